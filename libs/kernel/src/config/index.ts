@@ -1,0 +1,161 @@
+import Joi from 'joi';
+
+/** Everything the environment decides, read and validated once at start. Units are in the names. */
+export interface Config {
+  nodeEnv: 'development' | 'test' | 'production';
+  /** Address and port the API listens on; port 0 takes any free one. */
+  host: string;
+  port: number;
+  /** Worker processes that `npm start` runs. */
+  workers: number;
+  databaseUrl: string;
+  databasePoolSize: number;
+  redisUrl: string;
+  /** First part of every Redis key, BullMQ's included. */
+  redisPrefix: string;
+  storageUrl: string;
+  jwt: {
+    /** HS256 secret; undefined when a key pair is given. */
+    secret: string | undefined;
+    /** PEM texts for RS256. */
+    privateKey: string | undefined;
+    publicKey: string | undefined;
+    issuer: string;
+    audience: string;
+    accessTtlSeconds: number;
+    refreshTtlSeconds: number;
+  };
+  /** Systems whose jobs this worker takes; undefined is all of them. */
+  workerSystems: string[] | undefined;
+  /** Jobs a worker process runs at once, per system. */
+  workerConcurrency: number;
+  /** QR-reading threads of one worker process. */
+  qrThreads: number;
+  /** Port for /healthz, /readyz and /metrics of a worker; 0 takes any free one. */
+  workerHttpPort: number;
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
+  /** Creates the well-known development logins at start; refused in production. */
+  devLogins: boolean;
+  /** Number of reverse proxies in front whose X-Forwarded-For is believed. */
+  trustProxyHops: number;
+  /** Largest request body the API reads. */
+  maxRequestBytes: number;
+  /** A job whose worker has not renewed its lease for so long is given to another. */
+  leaseMs: number;
+  /** Jobs of one owner that may be in Redis or running at once, per system. */
+  jobsPerOwner: number;
+  /** Time a process has to finish or hand back its work on SIGTERM. */
+  shutdownGraceMs: number;
+}
+
+const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
+
+const schema = Joi.object({
+  NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
+  PORT: Joi.number().port().default(3000),
+  HOST: Joi.string().hostname(),
+  WORKERS: Joi.number().integer().min(0).max(256).default(2),
+  DATABASE_URL: Joi.string()
+    .uri({ scheme: ['postgres', 'postgresql'] })
+    .required(),
+  DATABASE_POOL_SIZE: Joi.number().integer().min(2).max(200).default(10),
+  REDIS_URL: Joi.string()
+    .uri({ scheme: ['redis', 'rediss'] })
+    .required(),
+  REDIS_PREFIX: Joi.string()
+    .pattern(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and -')
+    .default('sluice'),
+  STORAGE_URL: Joi.string()
+    .uri({ scheme: ['file'] })
+    .required(),
+  JWT_SECRET: Joi.string(),
+  JWT_PRIVATE_KEY: pem,
+  JWT_PUBLIC_KEY: pem,
+  JWT_ISSUER: Joi.string().default('sluice'),
+  JWT_AUDIENCE: Joi.string().default('sluice'),
+  JWT_ACCESS_TTL_SECONDS: Joi.number().integer().min(1).default(1800),
+  JWT_REFRESH_TTL_SECONDS: Joi.number().integer().min(1).default(30 * 24 * 3600),
+  WORKER_SYSTEMS: Joi.string(),
+  WORKER_CONCURRENCY: Joi.number().integer().min(1).max(64).default(2),
+  WORKER_HTTP_PORT: Joi.number().port().default(0),
+  QR_THREADS: Joi.number().integer().min(1).max(64).default(1),
+  LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
+  DEV_LOGINS: Joi.boolean().default(false),
+  TRUST_PROXY_HOPS: Joi.number().integer().min(0).max(16).default(0),
+  MAX_REQUEST_BYTES: Joi.number()
+    .integer()
+    .min(1024)
+    .default(100 * 1024 * 1024),
+  LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
+  JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
+  SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
+})
+  .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
+  .xor('JWT_SECRET', 'JWT_PRIVATE_KEY');
+
+const MIN_SECRET_LENGTH = 32;
+
+/** The names of all variables {@link loadConfig} reads; the README's table is checked against them. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(schema.describe()['keys'] as object);
+
+/**
+ * Reads and validates the environment.
+ * @throws Error naming every variable that is wrong and what was expected of it.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    CONFIG_VARIABLES.filter((name) => env[name] !== undefined && env[name] !== '').map((name) => [
+      name,
+      env[name],
+    ]),
+  );
+  const { value, error } = schema.validate(given, { abortEarly: false });
+  const problems = error ? error.details.map((detail) => detail.message) : [];
+  if (!error && value.NODE_ENV === 'production') problems.push(...productionProblems(value));
+  if (problems.length > 0) {
+    throw new Error(`The configuration is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  }
+  return {
+    nodeEnv: value.NODE_ENV,
+    host: value.HOST ?? (value.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    port: value.PORT,
+    workers: value.WORKERS,
+    databaseUrl: value.DATABASE_URL,
+    databasePoolSize: value.DATABASE_POOL_SIZE,
+    redisUrl: value.REDIS_URL,
+    redisPrefix: value.REDIS_PREFIX,
+    storageUrl: value.STORAGE_URL,
+    jwt: {
+      secret: value.JWT_SECRET,
+      privateKey: value.JWT_PRIVATE_KEY,
+      publicKey: value.JWT_PUBLIC_KEY,
+      issuer: value.JWT_ISSUER,
+      audience: value.JWT_AUDIENCE,
+      accessTtlSeconds: value.JWT_ACCESS_TTL_SECONDS,
+      refreshTtlSeconds: value.JWT_REFRESH_TTL_SECONDS,
+    },
+    workerSystems: value.WORKER_SYSTEMS?.split(',').map((name: string) => name.trim()),
+    workerConcurrency: value.WORKER_CONCURRENCY,
+    qrThreads: value.QR_THREADS,
+    workerHttpPort: value.WORKER_HTTP_PORT,
+    logLevel: value.LOG_LEVEL,
+    devLogins: value.DEV_LOGINS,
+    trustProxyHops: value.TRUST_PROXY_HOPS,
+    maxRequestBytes: value.MAX_REQUEST_BYTES,
+    leaseMs: value.LEASE_MS,
+    jobsPerOwner: value.JOBS_PER_OWNER,
+    shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
+  };
+}
+
+function productionProblems(value: { JWT_SECRET?: string; DEV_LOGINS: boolean }): string[] {
+  const problems: string[] = [];
+  const secret = value.JWT_SECRET;
+  if (secret !== undefined && (secret.length < MIN_SECRET_LENGTH || new Set(secret).size < 10)) {
+    problems.push(
+      `"JWT_SECRET" is too weak for production: give at least ${MIN_SECRET_LENGTH} random characters`,
+    );
+  }
+  if (value.DEV_LOGINS) problems.push('"DEV_LOGINS" must not be set in production');
+  return problems;
+}

@@ -1,0 +1,3 @@
+export { connectDatabase, runMigrations, type Database, type DatabaseOptions } from './database';
+export { rows, type Sql } from './sql';
+export { isTransient, withRetry } from './retry';

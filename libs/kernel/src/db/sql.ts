@@ -1,0 +1,14 @@
+/** Whatever can run a statement: a DataSource, an EntityManager or a QueryRunner of TypeORM. */
+export interface Sql {
+  query(statement: string, parameters?: unknown[]): Promise<unknown>;
+}
+
+/**
+ * Runs a statement and gives its rows. TypeORM answers UPDATE and DELETE with `[rows, count]` and
+ * everything else with the rows alone; here it is always the rows (those of RETURNING included).
+ */
+export async function rows<Row>(sql: Sql, statement: string, parameters: unknown[] = []): Promise<Row[]> {
+  const result = (await sql.query(statement, parameters)) as Row[] | [Row[], number];
+  const isPair = result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
+  return (isPair ? result[0] : result) as Row[];
+}

@@ -1,0 +1,46 @@
+/** What an {@link AppError} may carry besides its code, HTTP status and message. */
+export interface AppErrorOptions {
+  /** True when doing the same thing again may work (a timeout, a lost connection). Default false. */
+  retryable?: boolean;
+  cause?: unknown;
+  /** Machine-readable particulars for the client: which field, which row, what was expected. */
+  details?: unknown;
+  /** Response headers that belong to this answer (`Allow`, `Retry-After`, …). */
+  headers?: Record<string, string>;
+}
+
+/**
+ * The one error class of the product. `code` is a stable snake_case word for programs, `status` the
+ * HTTP status an API answers with, `message` a sentence a client may read. Anything else that is
+ * thrown is a bug and is answered as an opaque 500.
+ */
+export class AppError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly details: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(code: string, status: number, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.status = status;
+    this.retryable = options.retryable ?? false;
+    this.details = options.details;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** Thrown by any write of a worker whose claim on its job is over: taken by another, cancelled or deleted. */
+export class LeaseLostError extends AppError {
+  constructor(jobId: string) {
+    super('lease_lost', 409, `The lease on job ${jobId} is no longer ours`);
+    this.name = 'LeaseLostError';
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

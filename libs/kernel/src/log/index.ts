@@ -1,0 +1,65 @@
+import winston from 'winston';
+
+/** A structured logger; `child` adds fields (request id, job id) to every line that follows. */
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+  child(fields: Record<string, unknown>): Log;
+}
+
+const SECRET_FIELD = /password|secret|token|authorization|cookie|private_?key|refresh/i;
+const URL_CREDENTIALS = /(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g;
+
+/** Secrets never reach a log line, whatever field they come in. */
+const redact = winston.format((info) => {
+  for (const [name, value] of Object.entries(info)) info[name] = clean(name, value);
+  return info;
+});
+
+function clean(name: string, value: unknown, depth = 0): unknown {
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  if (SECRET_FIELD.test(name)) return '[redacted]';
+  if (typeof value === 'string') return value.replace(URL_CREDENTIALS, '$1:[redacted]@');
+  if (value instanceof Error) return describeError(value);
+  if (depth > 4) return '[deep]';
+  if (Array.isArray(value)) return value.map((item) => clean('', item, depth + 1));
+  if (typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, clean(k, v, depth + 1)]));
+  }
+  return String(value);
+}
+
+/** Postgres puts row values into `detail` and `where`: only the fields named here are logged. */
+function describeError(error: Error): Record<string, unknown> {
+  const { code, cause } = error as Error & { code?: unknown; cause?: unknown };
+  return {
+    name: error.name,
+    message: error.message.replace(URL_CREDENTIALS, '$1:[redacted]@'),
+    ...(code === undefined ? {} : { code }),
+    stack: error.stack?.replace(URL_CREDENTIALS, '$1:[redacted]@'),
+    ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
+  };
+}
+
+/** JSON lines on stdout. `fields` (the program's name, its process) stand in every line. */
+export function createLog(level: string, fields: Record<string, unknown> = {}): Log {
+  return winston.createLogger({
+    level,
+    defaultMeta: fields,
+    format: winston.format.combine(redact(), winston.format.timestamp(), winston.format.json()),
+    transports: [new winston.transports.Console()],
+  });
+}
+
+/** A log that says nothing, for tests that do not look at it. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLog,
+};
