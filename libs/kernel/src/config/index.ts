@@ -159,3 +159,13 @@ function productionProblems(value: { JWT_SECRET?: string; DEV_LOGINS: boolean })
   if (value.DEV_LOGINS) problems.push('"DEV_LOGINS" must not be set in production');
   return problems;
 }
+
+/** The servers that the test runner started. @throws Error saying how to run tests when they are missing. */
+export function testServers(env: NodeJS.ProcessEnv = process.env): { databaseUrl: string; redisUrl: string } {
+  const databaseUrl = env['SLUICE_TEST_DATABASE_URL'];
+  const redisUrl = env['SLUICE_TEST_REDIS_URL'];
+  if (!databaseUrl || !redisUrl) {
+    throw new Error('Tests need Postgres and Redis: run them with `npm test`, which starts both');
+  }
+  return { databaseUrl, redisUrl };
+}

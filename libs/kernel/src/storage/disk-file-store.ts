@@ -1,0 +1,173 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { type Readable } from 'node:stream';
+import { AppError } from '../errors';
+import { type FileStore, type PutOptions, type StoredFile } from './file-store';
+
+/** Folder of files that are still streaming in; on the same file system, so that rename is atomic. */
+const INCOMING = '.incoming';
+/** Bytes are gathered to this size before a write: one system call and one hash step for many chunks. */
+const WRITE_BYTES = 1024 * 1024;
+const KEY = /^[a-z0-9][a-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
+
+/** Files in a folder. Durable by fsync of the file, rename, fsync of the folder, in that order. */
+export class DiskFileStore implements FileStore {
+  constructor(private readonly root: string) {}
+
+  async put(key: string, source: Readable, options: PutOptions = {}): Promise<StoredFile> {
+    const target = this.path(key);
+    const incoming = join(this.root, INCOMING, randomUUID());
+    await mkdir(dirname(incoming), { recursive: true });
+    try {
+      const { bytes, sha256 } = await writeDurably(incoming, source, options.maxBytes ?? Infinity);
+      await makeFolder(this.root, dirname(target));
+      await rename(incoming, target);
+      await syncFolder(dirname(target));
+      return { key, bytes, sha256 };
+    } catch (error) {
+      source.destroy();
+      await rm(incoming, { force: true });
+      throw storageError(error, key);
+    }
+  }
+
+  async createReadStream(key: string, range: { start?: number; end?: number } = {}): Promise<Readable> {
+    const handle = await this.open(key);
+    return createReadStream('', { fd: handle, ...range, highWaterMark: 256 * 1024 });
+  }
+
+  async read(key: string, position: number, length: number): Promise<Buffer> {
+    const handle = await this.open(key);
+    try {
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async size(key: string): Promise<number> {
+    try {
+      return (await stat(this.path(key))).size;
+    } catch (error) {
+      throw storageError(error, key);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(this.path(key), { force: true });
+  }
+
+  async *list(before: Date): AsyncIterable<string> {
+    yield* this.walk(this.root, before);
+  }
+
+  async check(): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await access(this.root, constants.R_OK | constants.W_OK);
+  }
+
+  private async *walk(folder: string, before: Date): AsyncIterable<string> {
+    for await (const entry of await opendir(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        yield* this.walk(path, before);
+      } else if ((await stat(path)).mtime < before) {
+        yield relative(this.root, path).split(sep).join('/');
+      }
+    }
+  }
+
+  private async open(key: string): Promise<FileHandle> {
+    try {
+      return await open(this.path(key), 'r');
+    } catch (error) {
+      throw storageError(error, key);
+    }
+  }
+
+  /** Keys are made by us, but they come back from rows: one that could leave the root is refused. */
+  private path(key: string): string {
+    const isOurs = KEY.test(key) || key.startsWith(`${INCOMING}/`);
+    if (!isOurs || key.includes('..')) throw new Error(`Not a file key: ${JSON.stringify(key)}`);
+    return join(this.root, key);
+  }
+}
+
+async function writeDurably(
+  path: string,
+  source: Readable,
+  maxBytes: number,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx');
+  let bytes = 0;
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  const flush = async (): Promise<void> => {
+    const block = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
+    pending = [];
+    pendingBytes = 0;
+    hash.update(block);
+    await writeAll(file, block);
+  };
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw new AppError('file_too_large', 413, `The file is larger than ${maxBytes} bytes`);
+      }
+      pending.push(chunk);
+      pendingBytes += chunk.length;
+      if (pendingBytes >= WRITE_BYTES) await flush();
+    }
+    if (pendingBytes > 0) await flush();
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function writeAll(file: FileHandle, block: Buffer): Promise<void> {
+  let written = 0;
+  while (written < block.length) {
+    written += (await file.write(block, written, block.length - written)).bytesWritten;
+  }
+}
+
+/** Makes a folder and its parents up to `root`; each new name is made durable in the folder that holds it. */
+async function makeFolder(root: string, folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) {
+    await syncFolder(dirname(made));
+  }
+}
+
+/** Without this a rename may be forgotten in a power cut although the file's bytes are on the disk. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function storageError(error: unknown, key: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return new AppError('file_missing', 404, `There is no file ${key}`, { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('storage_full', 507, 'There is no space left to store the file', { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,3 @@
+export { createTestDatabase, type TestDatabase } from './test-database';
+export { testPrefix, testRedisUrl } from './test-redis';
+export { eventually } from './eventually';
