@@ -1,0 +1,81 @@
+import { type Database, rows } from '../db';
+import { LeaseLostError, messageOf } from '../errors';
+import { type Log } from '../log';
+import { type Lease } from './lease';
+
+export interface HeartbeatOptions {
+  db: Database;
+  log: Log;
+  workerId: string;
+  queues: string[];
+  /** Jobs this worker can run at once, per queue; admission sizes the fleet by it. */
+  concurrency: number;
+  leaseMs: number;
+}
+
+/** Says that this worker lives and renews all its leases, a third of a lease apart. */
+export class Heartbeat {
+  private readonly leases = new Set<Lease>();
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: HeartbeatOptions) {}
+
+  /** The first beat announces the worker; rejects when Postgres can't be reached. */
+  async start(): Promise<void> {
+    await this.beat();
+    this.schedule();
+  }
+
+  hold(lease: Lease): void {
+    this.leases.add(lease);
+  }
+
+  release(lease: Lease): void {
+    this.leases.delete(lease);
+  }
+
+  /** Tells every job at hand to stop at its next safe place. */
+  abortAll(reason: Error): void {
+    for (const lease of this.leases) lease.abort(reason);
+  }
+
+  /** The last beat takes the worker off the list, so that nobody counts on it. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.beating;
+    await this.options.db.query('DELETE FROM workers WHERE id = $1', [this.options.workerId]);
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => {
+      this.beating = this.beat()
+        .catch((error: unknown) => this.options.log.warn('a heartbeat failed', { error: messageOf(error) }))
+        .finally(() => this.schedule());
+    }, this.options.leaseMs / 3);
+    this.timer.unref();
+  }
+
+  private async beat(): Promise<void> {
+    const { db, workerId, queues, concurrency, leaseMs } = this.options;
+    await db.query(
+      `INSERT INTO workers (id, queues, concurrency) VALUES ($1, $2, $3)
+       ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+      [workerId, queues, concurrency],
+    );
+    const held = [...this.leases];
+    if (held.length === 0) return;
+    const renewed = await rows<{ id: string }>(
+      db,
+      `UPDATE jobs SET lease_until = now() + $3 * interval '1 millisecond'
+       FROM unnest($1::uuid[], $2::int[]) AS held (id, epoch)
+       WHERE jobs.id = held.id AND jobs.epoch = held.epoch AND jobs.state = 'running'
+       RETURNING jobs.id`,
+      [held.map((lease) => lease.job.id), held.map((lease) => lease.job.epoch), leaseMs],
+    );
+    const ours = new Set(renewed.map((row) => row.id));
+    for (const lease of held) {
+      if (!ours.has(lease.job.id) && !lease.isOver) lease.abort(new LeaseLostError(lease.job.id));
+    }
+  }
+}

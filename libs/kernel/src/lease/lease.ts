@@ -1,0 +1,107 @@
+import { type EntityManager } from 'typeorm';
+import { type Database, rows } from '../db';
+import { LeaseLostError } from '../errors';
+import { type ClaimedJob } from './claim';
+
+/** What a commit does to the job itself, in the same transaction as the work. */
+export interface CommitOptions {
+  /** Where to go on after a crash; moving it forgets earlier crashes. */
+  checkpoint?: object;
+  /** The job ends with this commit. */
+  done?: boolean;
+}
+
+/** A worker's right to write the results of one job, for as long as nobody else was given it. */
+export class Lease {
+  private readonly abortion = new AbortController();
+  private ended = false;
+
+  constructor(
+    private readonly db: Database,
+    readonly job: ClaimedJob,
+  ) {}
+
+  /** Aborts when the lease is lost or the process shuts down: stop at the next safe place. */
+  get signal(): AbortSignal {
+    return this.abortion.signal;
+  }
+
+  /** True once the job has ended or was handed back; nothing more is written then. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  abort(reason: Error): void {
+    this.abortion.abort(reason);
+  }
+
+  /**
+   * One transaction of results. Its first statement locks the job's row and checks the epoch, so a
+   * worker that was thought dead, or whose batch was cancelled or deleted, writes nothing.
+   * It is not tried again when the connection breaks during COMMIT: whether it was committed is then
+   * unknown, and only running the job again from what Postgres says is right.
+   * @throws LeaseLostError when the job is no longer ours
+   */
+  async commit<T>(work: (sql: EntityManager) => Promise<T>, options: CommitOptions = {}): Promise<T> {
+    const result = await this.db.transaction(async (sql) => {
+      await this.touch(sql, options);
+      return work(sql);
+    });
+    if (options.done) this.ended = true;
+    return result;
+  }
+
+  /** Ends the job. */
+  async finish(state: 'done' | 'failed', error?: string): Promise<void> {
+    await this.move(`state = $3, error = $4, lease_until = NULL, finished_at = now()`, [
+      state,
+      error ?? null,
+    ]);
+  }
+
+  /** Gives the job back, to be admitted again after `delayMs`. */
+  async handBack(delayMs = 0): Promise<void> {
+    await this.move(
+      `state = 'waiting', lease_until = NULL, run_after = now() + $3 * interval '1 millisecond'`,
+      [delayMs],
+    );
+  }
+
+  /** Gives the job back after an error that a later attempt may not meet. */
+  async retryLater(error: string, delayMs: number): Promise<void> {
+    await this.move(
+      `state = 'waiting', lease_until = NULL, attempts = attempts + 1, error = $3,
+       run_after = now() + $4 * interval '1 millisecond'`,
+      [error, delayMs],
+    );
+  }
+
+  private async touch(sql: EntityManager, options: CommitOptions): Promise<void> {
+    const touched = await rows(
+      sql,
+      `UPDATE jobs SET
+         checkpoint = coalesce($3, checkpoint),
+         crashes = CASE WHEN $3::jsonb IS NULL THEN crashes ELSE 0 END,
+         state = CASE WHEN $4 THEN 'done' ELSE state END,
+         finished_at = CASE WHEN $4 THEN now() END
+       WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING id`,
+      [
+        this.job.id,
+        this.job.epoch,
+        options.checkpoint ? JSON.stringify(options.checkpoint) : null,
+        options.done ?? false,
+      ],
+    );
+    if (touched.length === 0) throw new LeaseLostError(this.job.id);
+  }
+
+  private async move(assignments: string, parameters: unknown[]): Promise<void> {
+    const moved = await rows(
+      this.db,
+      `UPDATE jobs SET ${assignments} WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING id`,
+      [this.job.id, this.job.epoch, ...parameters],
+    );
+    if (moved.length === 0) throw new LeaseLostError(this.job.id);
+    this.ended = true;
+  }
+}

@@ -1,0 +1,1 @@
+export { ProgressBoard, type ProgressEntry } from './progress-board';

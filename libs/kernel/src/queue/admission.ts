@@ -1,0 +1,153 @@
+import { type Database, rows, type Sql, withRetry } from '../db';
+import { messageOf } from '../errors';
+import { type Log } from '../log';
+import { type QueuedJob } from './job-contract';
+import { type Queues } from './queues';
+
+interface AdmittedJob extends QueuedJob {
+  queue: string;
+  name: string;
+}
+
+export interface AdmissionOptions {
+  db: Database;
+  queues: Queues;
+  log: Log;
+  /** Jobs of one owner that may be admitted or running at once, per queue. */
+  jobsPerOwner: number;
+}
+
+/** One admission at a time in the whole fleet: counts are exact and owners take turns fairly. */
+const ADMISSION_LOCK = 7_315_003;
+/** Slots kept even when no worker has announced itself yet. */
+const MIN_SLOTS = 16;
+
+/**
+ * Decides what leaves Postgres for Redis, at one moment and in one statement: of each queue, the oldest
+ * job of every owner, then everyone's second, and so on, until the fleet has twice as many jobs at
+ * hand as it can run at once. `turn` counts what an owner has there already, so a busy owner waits
+ * for those who have less. Raising the epoch here is what makes every delivery claimable once.
+ *
+ * Owners are found by skipping through the index (the recursive part), so the statement costs as much
+ * as there are owners and slots, however many jobs wait.
+ */
+const ADMIT = `
+  WITH RECURSIVE capacity AS (
+    SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots
+    FROM workers, unnest(queues) AS queue
+    WHERE seen_at > now() - interval '30 seconds'
+    GROUP BY queue
+  ), owners AS (
+    (SELECT queue, owner_id FROM jobs WHERE state = 'waiting' ORDER BY queue, owner_id LIMIT 1)
+    UNION ALL
+    SELECT next.queue, next.owner_id FROM owners, LATERAL (
+      SELECT queue, owner_id FROM jobs
+      WHERE state = 'waiting' AND (queue, owner_id) > (owners.queue, owners.owner_id)
+      ORDER BY queue, owner_id LIMIT 1
+    ) AS next
+  ), active AS (
+    SELECT queue, owner_id, count(*) AS jobs FROM jobs
+    WHERE state IN ('admitted', 'running') GROUP BY queue, owner_id
+  ), candidates AS (
+    SELECT owners.queue, waiting.id,
+      coalesce(active.jobs, 0) + row_number() OVER (PARTITION BY owners.queue, owners.owner_id ORDER BY waiting.id) AS turn
+    FROM owners
+    LEFT JOIN active USING (queue, owner_id),
+    LATERAL (
+      SELECT id FROM jobs
+      WHERE state = 'waiting' AND queue = owners.queue AND owner_id = owners.owner_id AND run_after <= now()
+      ORDER BY id LIMIT greatest(0, $1 - coalesce(active.jobs, 0))
+    ) AS waiting
+  ), ranked AS (
+    SELECT queue, id, turn, row_number() OVER (PARTITION BY queue ORDER BY turn, id) AS place FROM candidates
+  ), admitted AS (
+    UPDATE jobs SET state = 'admitted', epoch = epoch + 1, admitted_at = now(), worker_id = NULL
+    WHERE id IN (
+      SELECT id FROM ranked
+      WHERE place <= coalesce((SELECT slots FROM capacity WHERE capacity.queue = ranked.queue), ${MIN_SLOTS})
+        - coalesce((SELECT sum(jobs) FROM active WHERE active.queue = ranked.queue), 0)
+    )
+    RETURNING id, queue, name, epoch
+  )
+  SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch
+  FROM admitted JOIN ranked USING (id) ORDER BY ranked.turn, admitted.id`;
+
+/** Moves work from Postgres to Redis. Any process may ask for it; what fails here is admitted again later. */
+export class Admission {
+  private running: Promise<number> | undefined;
+  private again = false;
+
+  constructor(private readonly options: AdmissionOptions) {}
+
+  /** Admits soon, without being waited for; calls that come while one runs are served by one more. */
+  kick(): void {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    void this.admit().catch((error: unknown) =>
+      this.options.log.warn('admission failed, the dispatcher will try again', { error: messageOf(error) }),
+    );
+  }
+
+  /**
+   * One round of admission.
+   * @returns how many jobs went to Redis; 0 while Redis is away
+   */
+  async admit(): Promise<number> {
+    this.running ??= this.rounds().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async rounds(): Promise<number> {
+    let admitted = 0;
+    do {
+      this.again = false;
+      admitted += await this.round();
+    } while (this.again);
+    return admitted;
+  }
+
+  private async round(): Promise<number> {
+    const { db, queues, jobsPerOwner } = this.options;
+    if (!queues.ready) return 0;
+    const jobs = await withRetry(() =>
+      db.transaction(async (sql) => {
+        await sql.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
+        return rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]);
+      }),
+    );
+    await this.enqueue(jobs);
+    return jobs.length;
+  }
+
+  private async enqueue(jobs: AdmittedJob[]): Promise<void> {
+    const byQueue = new Map<string, AdmittedJob[]>();
+    for (const job of jobs) byQueue.set(job.queue, [...(byQueue.get(job.queue) ?? []), job]);
+    for (const [queue, queueJobs] of byQueue) {
+      try {
+        await this.options.queues.add(queue, queueJobs);
+      } catch (error) {
+        await readmit(this.options.db, queueJobs);
+        throw error;
+      }
+    }
+  }
+}
+
+/**
+ * Puts admitted jobs back to waiting: their next admission has a new epoch, so a copy that did reach
+ * Redis after all can't be claimed.
+ * @returns how many were still admitted under that epoch
+ */
+export async function readmit(sql: Sql, jobs: QueuedJob[]): Promise<number> {
+  const back = await rows(
+    sql,
+    `UPDATE jobs SET state = 'waiting'
+     FROM unnest($1::uuid[], $2::int[]) AS lost (id, epoch)
+     WHERE jobs.id = lost.id AND jobs.epoch = lost.epoch AND jobs.state = 'admitted'
+     RETURNING jobs.id`,
+    [jobs.map((job) => job.jobId), jobs.map((job) => job.epoch)],
+  );
+  return back.length;
+}

@@ -1,0 +1,45 @@
+import { uuidv7 } from 'uuidv7';
+import { type Sql } from '../db';
+import { type JobContract, type JobOwner } from './job-contract';
+
+/**
+ * Writes jobs in the transaction that writes what they work on: either both are there or neither is.
+ * They wait in Postgres (state `waiting`, the outbox) until admission hands them to Redis.
+ * @returns the job ids, in the order of the payloads
+ */
+export async function addJobs<Payload extends object>(
+  sql: Sql,
+  contract: JobContract<Payload>,
+  owner: JobOwner,
+  payloads: Payload[],
+): Promise<string[]> {
+  const ids = payloads.map(() => uuidv7());
+  await sql.query(
+    `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, request_id, payload)
+     SELECT id, $1, $2, $3, $4, $5, $6, payload
+     FROM unnest($7::uuid[], $8::jsonb[]) AS job (id, payload)`,
+    [
+      contract.queue,
+      contract.name,
+      owner.tenantId,
+      owner.ownerId,
+      owner.subjectId,
+      owner.requestId ?? null,
+      ids,
+      payloads.map((payload) => JSON.stringify(payload)),
+    ],
+  );
+  return ids;
+}
+
+/**
+ * Takes back all work of a batch that has not ended, running jobs included: their workers lose the
+ * lease and can write no more. Lock order everywhere is jobs first, then the system's rows.
+ */
+export async function cancelJobs(sql: Sql, subjectId: string, reason: string): Promise<void> {
+  await sql.query(
+    `UPDATE jobs SET state = 'cancelled', error = $2, lease_until = NULL, finished_at = now()
+     WHERE subject_id = $1 AND state IN ('waiting', 'admitted', 'running')`,
+    [subjectId, reason],
+  );
+}

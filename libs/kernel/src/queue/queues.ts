@@ -1,0 +1,85 @@
+import { Queue } from 'bullmq';
+import { type Redis } from 'ioredis';
+import { type Log } from '../log';
+import { type QueuedJob } from './job-contract';
+
+/** Finished jobs stay in Redis for a while, for people who look; Postgres remembers them. */
+export const KEEP_FINISHED = { age: 3600, count: 1000 };
+
+/** A hung Redis must not hold up whoever enqueues: Postgres has the job and admission comes again. */
+const ENQUEUE_TIMEOUT_MS = 3_000;
+
+/** The BullMQ queues, by name, on one connection. */
+export class Queues {
+  private readonly queues = new Map<string, Queue<QueuedJob>>();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+    private readonly log: Log,
+  ) {}
+
+  /** False while Redis is away: nothing is admitted then. */
+  get ready(): boolean {
+    return this.redis.status === 'ready';
+  }
+
+  /** The job id says which row and which epoch, so the same work is never queued twice under one epoch. */
+  static jobId(job: QueuedJob): string {
+    return `${job.jobId}-${job.epoch}`;
+  }
+
+  async add(queueName: string, jobs: (QueuedJob & { name: string })[]): Promise<void> {
+    const added = this.queue(queueName).addBulk(
+      jobs.map(({ name, jobId, epoch }) => ({
+        name,
+        data: { jobId, epoch },
+        opts: {
+          jobId: Queues.jobId({ jobId, epoch }),
+          attempts: 1,
+          removeOnComplete: KEEP_FINISHED,
+          removeOnFail: KEEP_FINISHED,
+        },
+      })),
+    );
+    await within(ENQUEUE_TIMEOUT_MS, added);
+  }
+
+  /** True when Redis still holds the job and it has not ended there. */
+  async isPending(queueName: string, job: QueuedJob): Promise<boolean> {
+    const found = await within(ENQUEUE_TIMEOUT_MS, this.queue(queueName).getJob(Queues.jobId(job)));
+    return found !== undefined && found.finishedOn === undefined;
+  }
+
+  /** Takes jobs out of Redis; those a worker is at stay, their rows tell them to stop. */
+  async remove(queueName: string, jobs: QueuedJob[]): Promise<void> {
+    for (const job of jobs) await this.queue(queueName).remove(Queues.jobId(job));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  private queue(name: string): Queue<QueuedJob> {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = new Queue<QueuedJob>(name, { connection: this.redis, prefix: this.prefix });
+      queue.on('error', (error) => this.log.warn('the queue connection failed', { queue: name, error }));
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
