@@ -74,7 +74,10 @@ const schema = Joi.object({
   JWT_ISSUER: Joi.string().default('sluice'),
   JWT_AUDIENCE: Joi.string().default('sluice'),
   JWT_ACCESS_TTL_SECONDS: Joi.number().integer().min(1).default(1800),
-  JWT_REFRESH_TTL_SECONDS: Joi.number().integer().min(1).default(30 * 24 * 3600),
+  JWT_REFRESH_TTL_SECONDS: Joi.number()
+    .integer()
+    .min(1)
+    .default(30 * 24 * 3600),
   WORKER_SYSTEMS: Joi.string(),
   WORKER_CONCURRENCY: Joi.number().integer().min(1).max(64).default(2),
   WORKER_HTTP_PORT: Joi.number().port().default(0),

@@ -165,7 +165,8 @@ async function syncFolder(folder: string): Promise<void> {
 
 function storageError(error: unknown, key: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new AppError('file_missing', 404, `There is no file ${key}`, { cause: error });
+  if (code === 'ENOENT')
+    return new AppError('file_missing', 404, `There is no file ${key}`, { cause: error });
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppError('storage_full', 507, 'There is no space left to store the file', { cause: error });
   }

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { loadConfig } from '@sluice/kernel/config';
+import { connectDatabase } from '@sluice/kernel/db';
+import { messageOf } from '@sluice/kernel/errors';
+import { Heartbeat } from '@sluice/kernel/lease';
+import { createLog } from '@sluice/kernel/log';
+import { ProgressBoard } from '@sluice/kernel/progress';
+import { Admission, Queues } from '@sluice/kernel/queue';
+import { connectRedis } from '@sluice/kernel/redis';
+import { createFileStore } from '@sluice/kernel/storage';
+import { collectDefaultMetrics } from 'prom-client';
+import { Dispatcher } from './dispatcher';
+import { isDeaf } from './liveness';
+import { startOpsServer } from './ops-server';
+import { Runner } from './runner';
+import { createSystems } from './systems';
+
+const LIVENESS_EVERY_MS = 5_000;
+/** Part of the shutdown time kept for closing connections once the work is handed back. */
+const CLOSING_MS = 3_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const log = createLog(config.logLevel, { program: 'worker', workerId });
+  endOnUnexpectedErrors(log.error.bind(log));
+  collectDefaultMetrics();
+
+  const store = createFileStore(config.storageUrl);
+  const db = await connectDatabase({
+    url: config.databaseUrl,
+    log,
+    poolSize: config.databasePoolSize,
+    applicationName: 'sluice-worker',
+  });
+  const systems = createSystems({ config, db, store });
+  const queueNames = systems.map((system) => system.queue);
+  // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
+  const blocking = connectRedis({ url: config.redisUrl, role: 'worker', log });
+  const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
+
+  const queues = new Queues(redis, config.redisPrefix, log);
+  const admission = new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner });
+  const heartbeat = new Heartbeat({
+    db,
+    log,
+    workerId,
+    queues: queueNames,
+    concurrency: config.workerConcurrency,
+    leaseMs: config.leaseMs,
+  });
+  await heartbeat.start();
+  const runner = new Runner({
+    db,
+    log,
+    heartbeat,
+    workerId,
+    systems,
+    redis: blocking,
+    redisPrefix: config.redisPrefix,
+    progress: new ProgressBoard(redis, config.redisPrefix, log),
+    leaseMs: config.leaseMs,
+    concurrency: config.workerConcurrency,
+    onJobEnd: () => admission.kick(),
+  });
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log });
+  dispatcher.start();
+
+  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
+    postgres: await db.query('SELECT 1').then(
+      () => 'ok',
+      () => 'away',
+    ),
+    redis: redis.status === 'ready' ? 'ok' : 'away',
+  }));
+  const liveness = setInterval(() => {
+    void isDeaf(db, runner, queueNames)
+      .then((deaf) => {
+        if (!deaf || redis.status !== 'ready') return;
+        log.error('this worker hears no jobs although there are some: it ends to be started again');
+        process.exit(1);
+      })
+      .catch((error: unknown) => log.warn('the liveness check failed', { error: messageOf(error) }));
+  }, LIVENESS_EVERY_MS);
+
+  const shutdown = once(async (cause: string) => {
+    log.info('shutting down', { cause });
+    setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
+    clearInterval(liveness);
+    await dispatcher.stop();
+    await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
+    await heartbeat.stop();
+    ops.close();
+    await Promise.all(systems.map((system) => system.close()));
+    await queues.close();
+    blocking.disconnect();
+    redis.disconnect();
+    await db.destroy();
+    process.exit(0);
+  });
+  process.on('SIGTERM', () => shutdown('SIGTERM'));
+  process.on('SIGINT', () => shutdown('SIGINT'));
+  // A supervisor that was killed must not leave workers behind.
+  process.on('disconnect', () => shutdown('the supervisor is gone'));
+  process.send?.({ type: 'ready', port: ops.port });
+  log.info('ready', { queues: queueNames, port: ops.port });
+}
+
+/** Runs `work` at the first call only; its failure ends the process all the same. */
+function once(work: (cause: string) => Promise<void>): (cause: string) => void {
+  let called = false;
+  return (cause) => {
+    if (called) return;
+    called = true;
+    work(cause).catch(() => process.exit(1));
+  };
+}
+
+/** After an error nobody expected the state of the process is unknown: the supervisor starts a new one. */
+function endOnUnexpectedErrors(report: (message: string, fields: Record<string, unknown>) => void): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      report('an unexpected error ends the process', { error });
+      process.exitCode = 1;
+      setImmediate(() => process.exit(1));
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,194 @@
+import { claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
+import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
+import { type Database, isTransient } from '@sluice/kernel/db';
+import { type Log } from '@sluice/kernel/log';
+import { type ProgressBoard } from '@sluice/kernel/progress';
+import { KEEP_FINISHED, type QueuedJob } from '@sluice/kernel/queue';
+import { type Job, Worker } from 'bullmq';
+import { type Redis } from 'ioredis';
+import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
+import { jobDuration } from './metrics';
+
+/** Workers that died on a job without its checkpoint moving before it is poison. */
+const MAX_CRASHES = 3;
+/** A transient database fault is nobody's failure: the job comes back soon and no attempt is counted. */
+const TRANSIENT_DELAY_MS = 1_000;
+const FIRST_RETRY_DELAY_MS = 500;
+const MAX_RETRY_DELAY_MS = 30_000;
+
+/** The reason jobs are aborted with when the process drains. */
+export class DrainError extends Error {
+  constructor() {
+    super('The worker is shutting down');
+    this.name = 'DrainError';
+  }
+}
+
+export interface RunnerOptions {
+  db: Database;
+  redis: Redis;
+  redisPrefix: string;
+  log: Log;
+  progress: ProgressBoard;
+  heartbeat: Heartbeat;
+  workerId: string;
+  leaseMs: number;
+  concurrency: number;
+  systems: WorkerSystem[];
+  /** Called after each job: a slot is free, more may be admitted. */
+  onJobEnd: () => void;
+}
+
+/** How a run ended, for log and metrics. */
+type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_lost' | 'stale';
+
+/**
+ * Takes deliveries from BullMQ and runs the handlers under a lease. BullMQ only brings job ids: whether
+ * a job may run, its retries, crashes and end are decided by its row in Postgres.
+ */
+export class Runner {
+  private readonly workers: Worker<QueuedJob>[];
+  private readonly jobs: Map<string, RunnableJob>;
+  private readonly running = new Set<Promise<unknown>>();
+  /** When this process last took up a job, for the liveness check. */
+  lastStartAt = Date.now();
+
+  constructor(private readonly options: RunnerOptions) {
+    this.jobs = new Map(
+      options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, job])),
+    );
+    this.workers = options.systems.map((system) => this.listen(system.queue));
+  }
+
+  get activeJobs(): number {
+    return this.running.size;
+  }
+
+  /**
+   * Takes no new work, waits for what runs, and after `patienceMs` asks it to stop at its next safe
+   * place and hands it back. Resolves when nothing runs any more.
+   */
+  async drain(patienceMs: number): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.pause(true)));
+    const timer = setTimeout(() => this.options.heartbeat.abortAll(new DrainError()), patienceMs);
+    await Promise.allSettled([...this.running]);
+    clearTimeout(timer);
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+
+  private listen(queue: string): Worker<QueuedJob> {
+    const { redis, redisPrefix, concurrency, log } = this.options;
+    const worker = new Worker<QueuedJob>(queue, (job) => this.track(this.process(job)), {
+      connection: redis,
+      prefix: redisPrefix,
+      concurrency,
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
+      // Postgres counts crashes; a stalled delivery that comes back finds its epoch taken and is dropped.
+      maxStalledCount: 1_000_000,
+      removeOnComplete: KEEP_FINISHED,
+      removeOnFail: KEEP_FINISHED,
+    });
+    worker.on('error', (error) =>
+      log.warn('the queue worker met an error', { queue, error: messageOf(error) }),
+    );
+    return worker;
+  }
+
+  private async track<T>(work: Promise<T>): Promise<T> {
+    this.running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.running.delete(work);
+      this.options.onJobEnd();
+    }
+  }
+
+  private async process(delivery: Job<QueuedJob>): Promise<Outcome> {
+    const { db, workerId, leaseMs, heartbeat } = this.options;
+    this.lastStartAt = Date.now();
+    const startedAt = process.hrtime.bigint();
+    const claimed = await claimJob(db, delivery.data, workerId, leaseMs);
+    if (!claimed) {
+      this.options.log.debug('a stale delivery was dropped', { ...delivery.data });
+      return 'stale';
+    }
+    const lease = new Lease(db, claimed);
+    heartbeat.hold(lease);
+    try {
+      const outcome = await this.execute(lease);
+      jobDuration.observe({ job: claimed.name, outcome }, Number(process.hrtime.bigint() - startedAt) / 1e9);
+      return outcome;
+    } finally {
+      heartbeat.release(lease);
+    }
+  }
+
+  private async execute(lease: Lease): Promise<Outcome> {
+    const { name, id, requestId, subjectId, crashes } = lease.job;
+    const log = this.options.log.child({ jobId: id, job: name, requestId, subjectId });
+    const tools = { ...this.options, log, lease, signal: lease.signal } satisfies JobTools;
+    const job = this.jobs.get(name);
+    try {
+      // A worker of an older deployment gets a job it doesn't know: a newer one will take it.
+      if (!job) throw new AppError('unknown_job', 500, `No handler for ${name}`, { retryable: true });
+      if (crashes >= MAX_CRASHES) {
+        const message = `The work crashed ${crashes} times and was stopped`;
+        return await this.giveUp(job, tools, { kind: 'poison', message });
+      }
+      await job.handler.run(payloadOf(job, lease), tools);
+      if (!lease.isOver) await lease.finish('done');
+      return 'done';
+    } catch (error) {
+      return await this.settle(job, tools, error).catch((second: unknown) => {
+        if (!(second instanceof LeaseLostError)) log.error('a job could not be settled', { error: second });
+        return 'lease_lost' as const;
+      });
+    }
+  }
+
+  /** Decides what becomes of a job whose run ended with an error. */
+  private async settle(job: RunnableJob | undefined, tools: JobTools, error: unknown): Promise<Outcome> {
+    const { lease, log, signal } = tools;
+    if (lease.isOver) {
+      log.error('a job failed after its end', { error });
+      return 'done';
+    }
+    if (error instanceof LeaseLostError || signal.reason instanceof LeaseLostError) {
+      log.info('the job was taken away');
+      return 'lease_lost';
+    }
+    if (signal.reason instanceof DrainError) {
+      await lease.handBack();
+      return 'handed_back';
+    }
+    if (isTransient(error)) {
+      log.warn('the database was away, the job comes back', { error: messageOf(error) });
+      await lease.handBack(TRANSIENT_DELAY_MS);
+      return 'retry';
+    }
+    const mayHelp = !(error instanceof AppError) || error.retryable;
+    if (job && (!mayHelp || lease.job.attempts + 1 >= job.contract.maxAttempts)) {
+      log.error('a job is given up', { error });
+      return this.giveUp(job, tools, { kind: 'failed', message: messageOf(error) });
+    }
+    log.warn('a job failed and will be tried again', { error, attempt: lease.job.attempts + 1 });
+    const delayMs = Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** lease.job.attempts);
+    await lease.retryLater(messageOf(error), delayMs);
+    return 'retry';
+  }
+
+  private async giveUp(job: RunnableJob, tools: JobTools, reason: GiveUpReason): Promise<Outcome> {
+    await job.handler.giveUp(payloadOf(job, tools.lease), tools, reason);
+    if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);
+    return reason.kind;
+  }
+}
+
+/** Jobs outlive deployments: what was written then is checked against what is expected now. */
+function payloadOf(job: RunnableJob, lease: Lease): object {
+  const { value, error } = job.contract.payload.validate(lease.job.payload, { stripUnknown: true });
+  if (error) throw new AppError('bad_payload', 500, `The payload of ${job.contract.name}: ${error.message}`);
+  return value;
+}

@@ -1,0 +1,34 @@
+import { type Config } from '@sluice/kernel/config';
+import { type Database } from '@sluice/kernel/db';
+import { type FileStore } from '@sluice/kernel/storage';
+import { type WorkerSystem } from './job-handler';
+import { omrSystem } from './systems/omr';
+
+/** What a system's handlers may need; each takes what it does. */
+export interface SystemDeps {
+  config: Config;
+  db: Database;
+  store: FileStore;
+}
+
+/** Every system whose jobs this program can run. */
+const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
+  omr: omrSystem,
+};
+
+/**
+ * The systems that `WORKER_SYSTEMS` names, all of them by default.
+ * @throws Error naming the systems there are when one is unknown
+ */
+export function createSystems(deps: SystemDeps): WorkerSystem[] {
+  const names = deps.config.workerSystems ?? Object.keys(systems);
+  return names.map((name) => {
+    const create = systems[name];
+    if (!create) {
+      throw new Error(
+        `WORKER_SYSTEMS: there is no system ${name}; there are ${Object.keys(systems).join(', ')}`,
+      );
+    }
+    return create(deps);
+  });
+}

@@ -1,0 +1,34 @@
+import { defineJob } from '@sluice/kernel/queue';
+import Joi from 'joi';
+
+/** Stored data: in job rows, in Redis, in dashboards. Never renamed. */
+export const OMR_QUEUE = 'omr';
+
+export interface OpenZipPayload {
+  batchId: string;
+}
+
+/** Sheets `from` to `to`, both included, counted from 1. */
+export interface ProcessSheetsPayload {
+  batchId: string;
+  from: number;
+  to: number;
+}
+
+const batchId = Joi.string().uuid().required();
+const sheetIndex = Joi.number().integer().min(1).required();
+
+export const omrJobs = {
+  /** Opens the ZIP, registers its sheets, finds the task id and cuts the sheets into pieces. */
+  openZip: defineJob<OpenZipPayload>({
+    name: 'omr.open-zip',
+    queue: OMR_QUEUE,
+    payload: Joi.object<OpenZipPayload>({ batchId }),
+  }),
+  /** Decodes and reads a piece of a batch's sheets. */
+  processSheets: defineJob<ProcessSheetsPayload>({
+    name: 'omr.process-sheets',
+    queue: OMR_QUEUE,
+    payload: Joi.object<ProcessSheetsPayload>({ batchId, from: sheetIndex, to: sheetIndex }),
+  }),
+};
