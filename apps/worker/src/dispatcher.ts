@@ -22,6 +22,7 @@ export interface DispatcherOptions {
   admission: Admission;
   store: FileStore;
   log: Log;
+  leaseMs: number;
 }
 
 /**
@@ -33,7 +34,7 @@ export class Dispatcher {
   private connection: QueryRunner | undefined;
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
-  private lastRecoveryAt = 0;
+  private nextRecoveryAt = 0;
   private lastTidyAt = 0;
   private stopped = false;
 
@@ -66,8 +67,8 @@ export class Dispatcher {
   private async takeTurn(): Promise<void> {
     if (!(await this.leads())) return;
     const { db, queues, admission, log } = this.options;
-    if (Date.now() - this.lastRecoveryAt >= RECOVER_EVERY_MS) {
-      this.lastRecoveryAt = Date.now();
+    if (Date.now() >= this.nextRecoveryAt) {
+      this.nextRecoveryAt = Date.now() + RECOVER_EVERY_MS;
       await recoverExpired(db, log);
       if (queues.ready) await recoverLost(db, queues, log);
     }
@@ -100,6 +101,9 @@ export class Dispatcher {
       ]);
       if (lock?.won) {
         this.connection = connection;
+        // After an outage of Postgres every lease has run out. Workers that live get the time of a
+        // heartbeat to say so, or their work would count as crashed.
+        this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;
         isLeader.set(1);
         this.options.log.info('this worker leads the dispatcher');
         return true;

@@ -14,7 +14,7 @@ import { Dispatcher } from './dispatcher';
 import { isDeaf } from './liveness';
 import { startOpsServer } from './ops-server';
 import { Runner } from './runner';
-import { createSystems } from './systems';
+import { createSystems, entities } from './systems';
 
 const LIVENESS_EVERY_MS = 5_000;
 /** Part of the shutdown time kept for closing connections once the work is handed back. */
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   const db = await connectDatabase({
     url: config.databaseUrl,
     log,
+    entities,
     poolSize: config.databasePoolSize,
     applicationName: 'sluice-worker',
   });
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),
   });
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log });
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs: config.leaseMs });
   dispatcher.start();
 
   const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({

@@ -1,6 +1,7 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { type FileStore } from '@sluice/kernel/storage';
+import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
 import { type WorkerSystem } from './job-handler';
 import { omrSystem } from './systems/omr';
 
@@ -10,6 +11,9 @@ export interface SystemDeps {
   db: Database;
   store: FileStore;
 }
+
+/** What the systems' queries know by class. */
+export const entities = [OmrBatch, OmrSheet];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {

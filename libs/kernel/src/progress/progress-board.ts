@@ -23,7 +23,7 @@ const WRITE_IF_NEWER = `
   if version and tonumber(version) > tonumber(ARGV[1]) then return 0 end
   local now = redis.call('TIME')
   redis.call('HSET', KEYS[1], 'version', ARGV[1], 'tenant', ARGV[2], 'owner', ARGV[3], 'json', ARGV[4],
-    'at', now[1] * 1000 + math.floor(now[2] / 1000))
+    'at', string.format('%.0f', now[1] * 1000000 + now[2]))
   redis.call('PEXPIRE', KEYS[1], ARGV[5])
   return 1`;
 
@@ -32,7 +32,7 @@ const WRITE_IF_NEWER = `
  * written first, so a reader who finds nothing here and asks Postgres sees at least as much.
  */
 export class ProgressBoard {
-  /** Redis time from which on entries are believed; see {@link read}. */
+  /** Redis time, in microseconds, from which on entries are believed; see {@link read}. */
   private trustedFrom: number | undefined;
 
   constructor(
@@ -75,7 +75,7 @@ export class ProgressBoard {
   async read(subjectId: string): Promise<ProgressEntry | undefined> {
     if (this.redis.status !== 'ready') return undefined;
     try {
-      this.trustedFrom ??= await this.redisTimeMs();
+      this.trustedFrom ??= await this.redisTimeMicroseconds();
       const [version, tenantId, ownerId, json, at] = await this.redis.hmget(
         this.key(subjectId),
         'version',
@@ -93,9 +93,9 @@ export class ProgressBoard {
     }
   }
 
-  private async redisTimeMs(): Promise<number> {
+  private async redisTimeMicroseconds(): Promise<number> {
     const [seconds, microseconds] = await this.redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    return Number(seconds) * 1_000_000 + Number(microseconds);
   }
 
   private key(subjectId: string): string {

@@ -18,6 +18,8 @@ export class DiskFileStore implements FileStore {
 
   async put(key: string, source: Readable, options: PutOptions = {}): Promise<StoredFile> {
     const target = this.path(key);
+    // An error before reading begins would have no listener and end the process; reading meets it again.
+    source.on('error', () => undefined);
     const incoming = join(this.root, INCOMING, randomUUID());
     await mkdir(dirname(incoming), { recursive: true });
     try {

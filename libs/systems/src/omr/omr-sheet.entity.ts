@@ -25,9 +25,9 @@ export class OmrSheet {
   @Column({ type: 'integer' })
   page!: number;
 
-  /** The ZIP entry that holds it, as the reader wants it back. */
+  /** The ZIP entry that holds it, as the ZIP reader wants it back. */
   @Column({ type: 'jsonb' })
-  entry!: object;
+  source!: object;
 
   @Column({ type: 'text' })
   status!: SheetStatus;

@@ -37,7 +37,7 @@ export class Omr1763640100000 implements MigrationInterface {
         index integer NOT NULL,
         filename text NOT NULL,
         page integer NOT NULL DEFAULT 1,
-        entry jsonb NOT NULL,
+        source jsonb NOT NULL,
         status text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'processed', 'failed')),
         task_id text,
         qr_text text,

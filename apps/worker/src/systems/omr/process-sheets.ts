@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises';
+import { type RandomAccess, type ZipEntry, ZipError } from '@sluice/formats/zip';
+import { rows } from '@sluice/kernel/db';
+import { OmrBatch, omrProgressEntry, type ProcessSheetsPayload } from '@sluice/systems/omr';
+import { type JobHandler, type JobTools } from '../../job-handler';
+import { commitSheets, type SheetResult } from './commit-sheets';
+import { type OmrDeps } from './omr.handlers';
+import { failBatch } from './omr.queries';
+import { readSheet, type SheetReading } from './read-sheet';
+import { storedZip } from './stored-zip';
+
+/** Sheets of a piece under way at once: one is decoded while another's QR code is read. */
+const CONCURRENCY = 2;
+/** Results wait at most about so long for others to share their transaction. */
+const COMMIT_EVERY_MS = 250;
+
+interface PendingSheet {
+  index: number;
+  page: number;
+  source: ZipEntry;
+}
+
+/** Reads a piece of a batch's sheets. What is done is known from the sheets' rows, so any worker can go on. */
+export function processSheetsJob(deps: OmrDeps): JobHandler<ProcessSheetsPayload> {
+  return {
+    async run(payload, tools) {
+      const batch = await deps.db.manager.findOneBy(OmrBatch, { id: payload.batchId });
+      if (!batch) return;
+      const pending = await pendingSheets(deps, payload);
+      const zip = await storedZip(deps.store, batch.fileKey);
+      try {
+        await new PieceRun(deps, tools, batch, zip, pending).run();
+      } catch (error) {
+        if (!(error instanceof ZipError)) throw error;
+        const failed = await failBatch(tools.lease, batch.id, error.message);
+        if (failed) await tools.progress.write(failed.id, omrProgressEntry(failed));
+      }
+    },
+
+    async giveUp(payload, tools, reason) {
+      const batch = await deps.db.manager.findOneBy(OmrBatch, { id: payload.batchId });
+      const pending = batch ? await pendingSheets(deps, payload) : [];
+      if (!batch || pending.length === 0) return;
+      // After a crash sheets are taken one by one, so it is the first pending one that workers died on.
+      const hopeless = reason.kind === 'poison' ? pending.slice(0, 1) : pending;
+      const results = hopeless.map(({ index }) => failedSheet(index, reason.message));
+      const isAll = hopeless.length === pending.length;
+      await commitSheets(deps, tools, batch, results, { checkpoint: checkpointOf(results), done: isAll });
+      if (!isAll) await tools.lease.handBack();
+    },
+  };
+}
+
+/** Two lanes take the piece's sheets in order; whoever is done commits what has gathered. */
+class PieceRun {
+  private readonly queue: PendingSheet[];
+  private results: SheetResult[] = [];
+  private lastCommitAt = Date.now();
+  private committing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly deps: OmrDeps,
+    private readonly tools: JobTools,
+    private readonly batch: OmrBatch,
+    private readonly zip: RandomAccess,
+    pending: PendingSheet[],
+  ) {
+    this.queue = [...pending];
+  }
+
+  async run(): Promise<void> {
+    // After a crash one sheet at a time, each with its commit: the one that kills workers is found.
+    const isSuspect = this.tools.lease.job.crashes > 0;
+    const lanes = Array.from({ length: isSuspect ? 1 : CONCURRENCY }, () => this.lane(isSuspect));
+    const ends = await Promise.allSettled(lanes);
+    await this.committing;
+    const failure = ends.find((end) => end.status === 'rejected');
+    // What is done is written even when the rest can't be, unless the job is no longer ours.
+    await this.commit(!failure);
+    if (failure) throw failure.reason;
+  }
+
+  private async lane(commitEach: boolean): Promise<void> {
+    for (let sheet = this.queue.shift(); sheet; sheet = this.queue.shift()) {
+      this.tools.signal.throwIfAborted();
+      this.results.push({ index: sheet.index, ...(await this.read(sheet)) });
+      if (commitEach) await this.commit(false);
+      else if (Date.now() - this.lastCommitAt >= COMMIT_EVERY_MS) this.commitSoon();
+      await setImmediate();
+    }
+  }
+
+  private async read({ source, page }: PendingSheet): Promise<SheetReading> {
+    const readQr = this.batch.uploadStrategy === 'zip_with_qr';
+    const reading = await readSheet(
+      this.deps.qr,
+      this.zip,
+      { entry: source, page, readQr },
+      this.tools.signal,
+    );
+    return readQr ? reading : { ...reading, taskId: this.batch.taskId };
+  }
+
+  /** Commits beside the reading; the lanes go on. */
+  private commitSoon(): void {
+    this.lastCommitAt = Date.now();
+    this.committing = this.committing.then(() => this.commit(false));
+    // Its failure is met when the piece ends.
+    this.committing.catch(() => undefined);
+  }
+
+  private async commit(done: boolean): Promise<void> {
+    const results = this.results;
+    this.results = [];
+    this.lastCommitAt = Date.now();
+    if (results.length === 0 && !done) return;
+    await commitSheets(this.deps, this.tools, this.batch, results, {
+      checkpoint: checkpointOf(results),
+      done,
+    });
+  }
+}
+
+async function pendingSheets(
+  { db }: OmrDeps,
+  { batchId, from, to }: ProcessSheetsPayload,
+): Promise<PendingSheet[]> {
+  return rows<PendingSheet>(
+    db,
+    `SELECT index, page, source FROM omr_sheets
+     WHERE batch_id = $1 AND index BETWEEN $2 AND $3 AND status = 'pending' ORDER BY index`,
+    [batchId, from, to],
+  );
+}
+
+/** The rows are the true checkpoint; this says that it moved, which forgets earlier crashes. */
+function checkpointOf(results: SheetResult[]): { sheets: number[] } {
+  return { sheets: results.map((result) => result.index) };
+}
+
+function failedSheet(index: number, error: string): SheetResult {
+  return {
+    index,
+    status: 'failed',
+    taskId: null,
+    qrText: null,
+    width: null,
+    height: null,
+    sha256: null,
+    thumbnail: null,
+    error,
+  };
+}
