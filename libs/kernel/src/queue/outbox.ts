@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import { type Sql } from '../db';
-import { type JobContract, type JobOwner } from './job-contract';
+import { rows, type Sql } from '../db';
+import { type JobContract, type JobOwner, type QueuedJob } from './job-contract';
 
 /**
  * Writes jobs in the transaction that writes what they work on: either both are there or neither is.
@@ -32,14 +32,21 @@ export async function addJobs<Payload extends object>(
   return ids;
 }
 
+/** A job that was taken back: its copy in Redis, if there is one, can go. */
+export interface CancelledJob extends QueuedJob {
+  queue: string;
+}
+
 /**
  * Takes back all work of a batch that has not ended, running jobs included: their workers lose the
  * lease and can write no more. Lock order everywhere is jobs first, then the system's rows.
  */
-export async function cancelJobs(sql: Sql, subjectId: string, reason: string): Promise<void> {
-  await sql.query(
+export async function cancelJobs(sql: Sql, subjectId: string, reason: string): Promise<CancelledJob[]> {
+  return rows<CancelledJob>(
+    sql,
     `UPDATE jobs SET state = 'cancelled', error = $2, lease_until = NULL, finished_at = now()
-     WHERE subject_id = $1 AND state IN ('waiting', 'admitted', 'running')`,
+     WHERE subject_id = $1 AND state IN ('waiting', 'admitted', 'running')
+     RETURNING id AS "jobId", epoch, queue`,
     [subjectId, reason],
   );
 }

@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import { type Redis } from 'ioredis';
+import { messageOf } from '../errors';
 import { type Log } from '../log';
 import { type QueuedJob } from './job-contract';
 
@@ -51,9 +52,16 @@ export class Queues {
     return found !== undefined && found.finishedOn === undefined;
   }
 
-  /** Takes jobs out of Redis; those a worker is at stay, their rows tell them to stop. */
-  async remove(queueName: string, jobs: QueuedJob[]): Promise<void> {
-    for (const job of jobs) await this.queue(queueName).remove(Queues.jobId(job));
+  /**
+   * Takes cancelled jobs out of Redis. What stays there (Redis is away, a worker is at it) does no harm:
+   * it can't be claimed any more.
+   */
+  async remove(jobs: (QueuedJob & { queue: string })[]): Promise<void> {
+    if (!this.ready) return;
+    const removals = jobs.map((job) => this.queue(job.queue).remove(Queues.jobId(job)));
+    await within(ENQUEUE_TIMEOUT_MS, Promise.allSettled(removals)).catch((error: unknown) =>
+      this.log.warn('cancelled jobs stay in Redis', { error: messageOf(error) }),
+    );
   }
 
   async close(): Promise<void> {
