@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CONFIG_VARIABLES } from '@sluice/kernel/config';
+import { PROGRAMS } from './paths';
+import { freshDatabase } from './fresh-database';
+import { startProgram, type ExitStatus, type Program } from './program';
+import { givenServers, startServices, type Services } from './services';
+import { createTempData } from './temp-data';
+import { untilReady } from './until-ready';
+
+const DRAIN_MS = 12_000;
+
+export interface StackOptions {
+  /** API processes; default 1. */
+  apis?: number;
+  /** Worker processes; default 1. */
+  workers?: number;
+  /** Configuration on top of the stack's own, for all its programs. */
+  env?: Record<string, string>;
+  /**
+   * Which Postgres and Redis: those of the test run (`test-run`), a pair of its own that it may kill and
+   * start again (`own`), those that DATABASE_URL and REDIS_URL name, or else a pair of its own
+   * (`environment`), or the ones given. Default: `test-run` within `npm test`, else `environment`.
+   * In each it uses a database and a Redis prefix of its own.
+   */
+  servers?: 'test-run' | 'own' | 'environment' | Services;
+  /** For messages of the set-up; default: silent. */
+  say?: (line: string) => void;
+}
+
+/** A running API or worker process. */
+export interface StackProgram {
+  name: string;
+  /** The number of the process that runs now or ran last. */
+  readonly pid: number;
+  /** Resolves when the present process ends. */
+  exited(): Promise<ExitStatus>;
+  hasExited(): boolean;
+  /** Sends a signal; with SIGKILL waits until the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** SIGTERM, and SIGKILL after 12 s. */
+  stop(): Promise<ExitStatus>;
+  /** Starts it again, stopping it first when it runs; an API keeps its port. */
+  restart(env?: Record<string, string>): Promise<void>;
+  /** The last lines it printed. */
+  output(): string;
+}
+
+export interface StackApi extends StackProgram {
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+}
+
+export interface Stack {
+  databaseUrl: string;
+  redisUrl: string;
+  redisPrefix: string;
+  storageDir: string;
+  jwtSecret: string;
+  apis: StackApi[];
+  workers: StackProgram[];
+  services: Services;
+  addApi(env?: Record<string, string>): Promise<StackApi>;
+  addWorker(env?: Record<string, string>): Promise<StackProgram>;
+  /** Ends every program, drops the database, stops the servers that are its own, removes its files. */
+  stop(): Promise<void>;
+}
+
+/** Starts the built programs as processes on free ports and waits until all are ready. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await build(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(
+  options: StackOptions,
+  undo: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Stack> {
+  const temp = await createTempData();
+  undo.push(() => temp.remove());
+  const services = await findServices(options, temp.path, undo);
+  const database = await freshDatabase(services.databaseUrl);
+  undo.push(() => database.drop());
+  const storageDir = join(temp.path, 'files');
+  const redisPrefix = `sluice-${randomBytes(6).toString('hex')}`;
+  const jwtSecret = randomBytes(32).toString('hex');
+  const env = {
+    ...inheritedEnvironment(),
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    REDIS_URL: services.redisUrl,
+    REDIS_PREFIX: redisPrefix,
+    STORAGE_URL: pathToFileURL(storageDir).href,
+    JWT_SECRET: jwtSecret,
+    DEV_LOGINS: 'true',
+    ...options.env,
+  };
+  const apis: StackApi[] = [];
+  const workers: StackProgram[] = [];
+  undo.push(async () => {
+    await Promise.all([...apis, ...workers].map((program) => program.stop()));
+  });
+  const addApi = async (extra: Record<string, string> = {}) => {
+    const api = await startApi(`api-${apis.length + 1}`, { ...env, ...extra }, (made) => apis.push(made));
+    return api;
+  };
+  const addWorker = async (extra: Record<string, string> = {}) => {
+    const name = `worker-${workers.length + 1}`;
+    const worker = stackProgram(name, PROGRAMS.worker, { ...env, ...extra }, untilWorkerReady);
+    workers.push(worker);
+    await worker.ready;
+    return worker;
+  };
+  await Promise.all([
+    ...Array.from({ length: options.apis ?? 1 }, () => addApi()),
+    ...Array.from({ length: options.workers ?? 1 }, () => addWorker()),
+  ]);
+  return {
+    databaseUrl: database.url,
+    redisUrl: services.redisUrl,
+    redisPrefix,
+    storageDir,
+    jwtSecret,
+    apis,
+    workers,
+    services,
+    addApi,
+    addWorker,
+    stop,
+  };
+}
+
+async function findServices(
+  { servers, say = () => undefined }: StackOptions,
+  dataDir: string,
+  undo: (() => Promise<void> | void)[],
+): Promise<Services> {
+  if (typeof servers === 'object') return servers;
+  const test = testRunServers();
+  const choice = servers ?? (test ? 'test-run' : 'environment');
+  if (choice === 'test-run' && !test)
+    throw new Error('The servers of the test run are there within `npm test`');
+  const given = choice === 'test-run' ? test : choice === 'environment' ? givenServers() : {};
+  const services = await startServices({ dataDir, durable: false, say, given: given ?? {} });
+  undo.push(() => services.stop());
+  return services;
+}
+
+function testRunServers() {
+  const databaseUrl = process.env['SLUICE_TEST_DATABASE_URL'];
+  const redisUrl = process.env['SLUICE_TEST_REDIS_URL'];
+  return databaseUrl && redisUrl ? { databaseUrl, redisUrl } : undefined;
+}
+
+/** What the shell happens to set must not decide what a test sees. */
+function inheritedEnvironment(): Record<string, string | undefined> {
+  const own = new Set([...CONFIG_VARIABLES, 'NODE_TEST_CONTEXT']);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.has(name)));
+}
+
+async function startApi(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  onMade: (api: StackApi) => void,
+): Promise<StackApi> {
+  const untilApiReady = async (program: Program) => {
+    const { port } = await program.message('listening');
+    env['PORT'] = String(port);
+    api.url = `http://127.0.0.1:${String(port)}`;
+    await untilReady(api.url, program);
+  };
+  const program = stackProgram(name, PROGRAMS.api, env, untilApiReady);
+  const api: StackApi = Object.assign(program, { url: '' });
+  onMade(api);
+  await program.ready;
+  return api;
+}
+
+async function untilWorkerReady(program: Program): Promise<void> {
+  await program.message('ready');
+}
+
+function stackProgram(
+  name: string,
+  script: string,
+  env: NodeJS.ProcessEnv,
+  untilUp: (program: Program) => Promise<void>,
+): StackProgram & { ready: Promise<void> } {
+  const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
+  const onLine = (line: string) => {
+    if (echo) process.stderr.write(`${name}  ${line}\n`);
+  };
+  const start = () => startProgram({ name, script, env, onLine });
+  let program = start();
+  return {
+    name,
+    get pid() {
+      return program.pid;
+    },
+    ready: Promise.resolve().then(() => untilUp(program)),
+    exited: () => program.exited,
+    hasExited: () => program.hasExited(),
+    async kill(signal) {
+      program.kill(signal);
+      if (signal === 'SIGKILL') await program.exited;
+    },
+    stop: () => program.stop(DRAIN_MS),
+    async restart(extra = {}) {
+      if (!program.hasExited()) await program.stop(DRAIN_MS);
+      Object.assign(env, extra);
+      program = start();
+      await untilUp(program);
+    },
+    output: () => program.tail(),
+  };
+}
