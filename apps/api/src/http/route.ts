@@ -1,0 +1,75 @@
+import { type IncomingHttpHeaders } from 'node:http';
+import { type Readable } from 'node:stream';
+import type Joi from 'joi';
+import { type Role } from '../auth/principal';
+import { type Actor } from '../auth/actor';
+import { type ReceivedFile, type UploadRules } from './uploads';
+
+/**
+ * Who may call a route: `public` needs no token and looks at none, `optional` takes one when it comes,
+ * a list of roles needs a token of a user who has one of them.
+ */
+export type Access = 'public' | 'optional' | readonly Role[];
+
+export const ANYONE_SIGNED_IN: readonly Role[] = ['admin', 'owner', 'agent', 'user'];
+
+/** What a handler is given: only what the route's schemas let through. */
+export interface RouteContext<Actor_, Params, Query, Body> {
+  actor: Actor_;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** Files of a multipart body, already in the store. */
+  files: ReceivedFile[];
+  headers: IncomingHttpHeaders;
+  requestId: string;
+  /** Address of the client, as far as the configured proxies are believed. */
+  address: string;
+}
+
+/** An answer: JSON by default, text or a stream with a `Content-Type` of its own. */
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is, JSON unless `headers` say otherwise. */
+  text?: string;
+  stream?: Readable;
+}
+
+export interface RouteResponse {
+  description: string;
+  schema?: Joi.Schema;
+  contentType?: string;
+}
+
+/** One route as data: mounted, documented and tested from the same declaration. */
+export interface RouteSpec<A extends Access, Params, Query, Body> {
+  method: 'get' | 'post' | 'patch' | 'put' | 'delete';
+  /** Express path, absolute: `/api/batches/:id/progress`. */
+  path: string;
+  summary: string;
+  access: A;
+  params?: Joi.ObjectSchema<Params>;
+  query?: Joi.ObjectSchema<Query>;
+  body?: Joi.ObjectSchema<Body>;
+  /** Content types a body may have. Default: JSON alone. */
+  bodyTypes?: readonly ('json' | 'form')[];
+  /** Makes it a multipart route: files stream into the store, then `body` judges the text fields. */
+  upload?: UploadRules;
+  responses: Record<number, RouteResponse>;
+  handler(context: RouteContext<ActorFor<A>, Params, Query, Body>): Promise<Reply>;
+}
+
+type ActorFor<A extends Access> = A extends 'public' ? undefined : A extends 'optional' ? Actor | undefined : Actor;
+
+/** A route whose types only its handler knows. */
+export type Route = RouteSpec<Access, unknown, unknown, unknown>;
+
+/** Declares a route; its handler is typed by its schemas and its access. */
+export function defineRoute<const A extends Access, Params = unknown, Query = unknown, Body = unknown>(
+  spec: RouteSpec<A, Params, Query, Body>,
+): Route {
+  return spec as unknown as Route;
+}
