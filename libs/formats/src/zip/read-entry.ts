@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { crc32, createInflateRaw, inflateRaw } from 'node:zlib';
+import { constants, crc32, createInflateRaw, inflateRaw } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { decodeName } from './entry-name';
 import { type ZipEntry } from './open-zip';
@@ -54,6 +54,24 @@ export async function readEntry(
   return bytes;
 }
 
+/**
+ * The first `count` bytes of a member, fewer only if it is shorter; of the rest nothing is read or checked.
+ * For telling what a member is. Throws ZipError `damaged_entry`.
+ */
+export async function peekEntry(source: RandomAccess, entry: ZipEntry, count: number): Promise<Buffer> {
+  refuseMethod(entry);
+  // Deflated bytes may begin with a code table of some 300 bytes, and seldom grow when packed.
+  const packedBytes = Math.min(entry.compressedBytes, entry.method === STORED ? count : count + 1024);
+  const packed = await readPacked(source, entry, packedBytes);
+  if (entry.method === STORED) return packed;
+  try {
+    const bytes = await inflateRawAsync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+    return bytes.subarray(0, count);
+  } catch (error) {
+    throw damagedData(entry, error);
+  }
+}
+
 /** The same as a stream, for members too large for memory. Errors, those of the final check too, are the stream's. */
 export function openEntry(source: RandomAccess, entry: ZipEntry, options: ReadEntryOptions = {}): Readable {
   return Readable.from(unpack(source, entry, options), { objectMode: false, signal: options.signal });
@@ -103,19 +121,23 @@ async function* packedSlices(source: RandomAccess, entry: ZipEntry): AsyncGenera
   }
 }
 
-/** Local header and data in one read; a second one only behind an unusually long local extra field. */
-async function readPacked(source: RandomAccess, entry: ZipEntry): Promise<Buffer> {
-  const { headerOffset, endOffset, compressedBytes, name } = entry;
-  const likelyBytes = LOCAL_HEADER_BYTES + Buffer.byteLength(name) + LIKELY_EXTRA_BYTES + compressedBytes;
+/** Local header and packed data in one read; a second one only behind an unusually long local extra field. */
+async function readPacked(
+  source: RandomAccess,
+  entry: ZipEntry,
+  packedBytes = entry.compressedBytes,
+): Promise<Buffer> {
+  const { headerOffset, endOffset, name } = entry;
+  const likelyBytes = LOCAL_HEADER_BYTES + Buffer.byteLength(name) + LIKELY_EXTRA_BYTES + packedBytes;
   const read = await readExactly(source, headerOffset, Math.min(endOffset - headerOffset, likelyBytes));
   const dataAt = LOCAL_HEADER_BYTES + read.readUInt16LE(26) + read.readUInt16LE(28);
   checkEnd(entry, headerOffset + dataAt);
-  if (dataAt + compressedBytes <= read.length) {
+  if (dataAt + packedBytes <= read.length) {
     checkLocalHeader(entry, read.subarray(0, dataAt));
-    return read.subarray(dataAt, dataAt + compressedBytes);
+    return read.subarray(dataAt, dataAt + packedBytes);
   }
   checkLocalHeader(entry, await readExactly(source, headerOffset, dataAt));
-  return readExactly(source, headerOffset + dataAt, compressedBytes);
+  return readExactly(source, headerOffset + dataAt, packedBytes);
 }
 
 /** The local header must tell the same story as the directory (APPNOTE 4.3.7). */
@@ -141,15 +163,19 @@ function checkEnd(entry: ZipEntry, dataOffset: number): void {
 }
 
 function refuseUnreadable(entry: ZipEntry, maxBytes: number): void {
+  refuseMethod(entry);
+  if (entry.bytes > maxBytes) {
+    throw damaged(entry, 'entry_too_large', `unpacks to more than ${sizeInWords(maxBytes)}`);
+  }
+}
+
+function refuseMethod(entry: ZipEntry): void {
   if (entry.method !== STORED && entry.method !== DEFLATED) {
     throw damaged(
       entry,
       'unsupported_method',
       `is compressed by method ${entry.method}, which is not supported`,
     );
-  }
-  if (entry.bytes > maxBytes) {
-    throw damaged(entry, 'entry_too_large', `unpacks to more than ${sizeInWords(maxBytes)}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { makeZip } from '@sluice/test/fixtures/zips';
 import { rawZip, unicodePathExtra } from '@sluice/test/fixtures/raw-zip';
 import { type Entry, fromBuffer, type Options, type ZipFile as YauzlFile } from 'yauzl';
 import { ZipFile } from 'yazl';
-import { bufferSource, openEntry, openZip, readEntry } from '.';
+import { bufferSource, openEntry, openZip, peekEntry, readEntry } from '.';
 
 /** Text that deflates, noise that does not, nothing at all, and Thai. */
 const members = [
@@ -155,6 +155,15 @@ describe('The ZIP reader', () => {
     await readEntry(source, entry);
     expect(reads).toHaveLength(1);
     expect(reads[0]).toBeLessThan(entry.compressedBytes + 2048);
+  });
+
+  it('peeks at the beginning of a member, stored or deflated', async () => {
+    for (const store of [true, false]) {
+      const source = bufferSource(await makeZip(members, { store }));
+      for (const [at, entry] of (await openZip(source)).entries.entries()) {
+        expect(await peekEntry(source, entry, 64)).toEqual(members[at]?.bytes.subarray(0, 64));
+      }
+    }
   });
 
   it('stops when it is told to', async () => {
