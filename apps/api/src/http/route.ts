@@ -62,7 +62,11 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   handler(context: RouteContext<ActorFor<A>, Params, Query, Body>): Promise<Reply>;
 }
 
-type ActorFor<A extends Access> = A extends 'public' ? undefined : A extends 'optional' ? Actor | undefined : Actor;
+type ActorFor<A extends Access> = A extends 'public'
+  ? undefined
+  : A extends 'optional'
+    ? Actor | undefined
+    : Actor;
 
 /** A route whose types only its handler knows. */
 export type Route = RouteSpec<Access, unknown, unknown, unknown>;

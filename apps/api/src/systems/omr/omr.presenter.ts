@@ -22,5 +22,15 @@ export function presentStatus(batch: OmrBatch, sheets: OmrSheet[]) {
 
 function presentSheet(sheet: OmrSheet) {
   const { index, filename, page, status, width, height, error } = sheet;
-  return { index, filename, page, status, task_id: sheet.taskId, qr_text: sheet.qrText, width, height, error };
+  return {
+    index,
+    filename,
+    page,
+    status,
+    task_id: sheet.taskId,
+    qr_text: sheet.qrText,
+    width,
+    height,
+    error,
+  };
 }

@@ -64,7 +64,10 @@ export class OmrService {
       });
       const owner = { tenantId, ownerId: userId, subjectId: id, requestId: actor.requestId };
       await addJobs(sql, omrJobs.openZip, owner, [{ batchId: id }]);
-      await this.audit(sql, actor, 'omr.batch.upload', id, { strategy: batch.strategy, bytes: batch.file.bytes });
+      await this.audit(sql, actor, 'omr.batch.upload', id, {
+        strategy: batch.strategy,
+        bytes: batch.file.bytes,
+      });
     });
     this.deps.admission.kick();
     return { id, totalSize: batch.file.bytes };
@@ -99,7 +102,11 @@ export class OmrService {
     return { batch, sheets };
   }
 
-  async list(actor: Actor, page: Page, status?: BatchStatus): Promise<{ total: number; batches: OmrBatch[] }> {
+  async list(
+    actor: Actor,
+    page: Page,
+    status?: BatchStatus,
+  ): Promise<{ total: number; batches: OmrBatch[] }> {
     const [batches, total] = await this.deps.db.manager.findAndCount(OmrBatch, {
       where: { ...visibleTo(actor), ...(status && { status }) },
       order: { id: 'DESC' },

@@ -1,0 +1,95 @@
+import { STATUS_CODES } from 'node:http';
+import { toSeconds } from './timestamps';
+
+/** An error on its way to a client, whatever system it came to. */
+export interface ErrorAnswer {
+  status: number;
+  /** Stable snake_case word. */
+  code: string;
+  /** For people; of a 5xx never more than the status says. */
+  message: string;
+  /** Which field or row, and what was expected. */
+  details?: unknown;
+  /** Of a 5xx: finds the cause in the log. */
+  errorId?: string;
+}
+
+interface Envelope {
+  contentType: string;
+  body(error: ErrorAnswer): Record<string, unknown>;
+}
+
+/** What every envelope adds behind its printed fields. */
+function extras({ details, errorId }: ErrorAnswer): Record<string, unknown> {
+  return { ...(details !== undefined && { details }), ...(errorId !== undefined && { error_id: errorId }) };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+const envelopes = {
+  omr: { contentType: JSON_TYPE, body: (error) => ({ detail: error.message, ...extras(error) }) },
+  content: {
+    contentType: JSON_TYPE,
+    body: (error) => ({ error: error.code, message: error.message, ...extras(error) }),
+  },
+  revenue: {
+    contentType: JSON_TYPE,
+    body: (error) => ({
+      success: false,
+      error: { code: error.code, ...extras(error) },
+      message: error.message,
+      timestamp: toSeconds(new Date()),
+    }),
+  },
+  audience: {
+    contentType: JSON_TYPE,
+    body: (error) => ({ status: 'error', message: error.message, ...extras(error) }),
+  },
+  migration: {
+    contentType: JSON_TYPE,
+    body: (error) => ({
+      statusCode: error.status,
+      message: error.message,
+      error: STATUS_CODES[error.status] ?? 'Error',
+      ...extras(error),
+    }),
+  },
+  /** RFC 9457. */
+  problem: {
+    contentType: 'application/problem+json; charset=utf-8',
+    body: (error) => ({
+      type: 'about:blank',
+      title: STATUS_CODES[error.status] ?? 'Error',
+      status: error.status,
+      detail: error.message,
+      code: error.code,
+      ...extras(error),
+    }),
+  },
+} as const satisfies Record<string, Envelope>;
+
+export type EnvelopeName = keyof typeof envelopes;
+
+/** First match decides. omr and content share `/api/batches`; what is not content's is omr's. */
+const rules: { pattern: RegExp; method?: string; envelope: EnvelopeName }[] = [
+  { pattern: /^\/api\/batches\/(batch-|creator(\/|$))/, envelope: 'content' },
+  { pattern: /^\/api\/batches\/(?!upload$)[^/]+$/, method: 'GET', envelope: 'content' },
+  { pattern: /^\/api\/batches\/[^/]+\/revert$/, envelope: 'content' },
+  { pattern: /^\/api\/batches(\/|$)/, envelope: 'omr' },
+  { pattern: /^\/api\/contents(\/|$)/, envelope: 'content' },
+  { pattern: /^\/api\/revenue(\/|$)/, envelope: 'revenue' },
+  { pattern: /^\/api\/audience(\/|$)/, envelope: 'audience' },
+  { pattern: /^\/api\/v1\/onboarding(\/|$)/, envelope: 'migration' },
+];
+
+/** Whose error body answers this request. */
+export function envelopeOf(method: string, path: string): EnvelopeName {
+  const rule = rules.find(({ pattern, method: only }) => pattern.test(path) && (!only || only === method));
+  return rule?.envelope ?? 'problem';
+}
+
+/** The error in the words of a system. */
+export function errorBody(envelope: EnvelopeName, error: ErrorAnswer): { contentType: string; text: string } {
+  const { contentType, body } = envelopes[envelope];
+  return { contentType, text: JSON.stringify(body(error)) };
+}

@@ -1,0 +1,28 @@
+import { AppError } from '@sluice/kernel/errors';
+import { type Request } from 'express';
+import { type Actor, actorOf, type Authenticator } from '../auth';
+import { type Access } from './route';
+
+/**
+ * Decides who may go on, before any of the body is read. AppError 401 without a valid token, 403 with
+ * one whose user lacks the role.
+ */
+export async function guard(
+  authenticator: Authenticator,
+  access: Access,
+  request: Request,
+  requestId: string,
+): Promise<Actor | undefined> {
+  if (access === 'public') return undefined;
+  if (access === 'optional' && request.get('Authorization') === undefined) return undefined;
+  const principal = await authenticator.authenticate(request.get('Authorization'));
+  if (access !== 'optional' && !access.includes(principal.role)) {
+    throw new AppError('forbidden', 403, 'Forbidden');
+  }
+  return actorOf(principal, requestId, addressOf(request));
+}
+
+/** The client's address, as far as the configured number of proxies is believed. */
+export function addressOf(request: Request): string {
+  return request.ip ?? '';
+}

@@ -1,0 +1,114 @@
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '@sluice/kernel/errors';
+import { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type Joi from 'joi';
+import { type Actor, type Authenticator } from '../auth';
+import { readBody, refuseTooLarge } from './body';
+import { addressOf, guard } from './guard';
+import { type Reply, type Route, type RouteContext } from './route';
+import { type ReceivedFile, type UploadReader } from './uploads';
+import { validate } from './validation';
+
+export interface MountDeps {
+  authenticator: Authenticator;
+  uploads: UploadReader;
+  maxRequestBytes: number;
+}
+
+/** Mounts routes in their order; a known path with another method is 405. */
+export function mountRoutes(app: Express, routes: Route[], deps: MountDeps): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const here = routes.filter((route) => route.path === path);
+    for (const route of here) app[route.method](path, serve(route, deps));
+    app.all(path, refuseMethod(here.map((route) => route.method.toUpperCase())));
+  }
+}
+
+function refuseMethod(methods: string[]): RequestHandler {
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  return (request, response) => {
+    if (request.method === 'OPTIONS') {
+      response.status(204).set('Allow', allowed).end();
+      return;
+    }
+    throw new AppError(
+      'method_not_allowed',
+      405,
+      `${request.method} is not allowed here; allowed: ${allowed}`,
+      {
+        headers: { Allow: allowed },
+      },
+    );
+  };
+}
+
+/** One request: who, then what, then the work. Nothing of the body is read before the guard has agreed. */
+function serve(route: Route, deps: MountDeps): RequestHandler {
+  return async (request, response) => {
+    const requestId = response.locals['requestId'] as string;
+    response.locals['route'] = route.path;
+    const actor = await guard(deps.authenticator, route.access, request, requestId);
+    response.locals['userId'] = actor?.principal.userId;
+    refuseTooLarge(request, deps.maxRequestBytes);
+    const params = readParams(route.params, request.params);
+    const query = route.query ? validate(route.query, request.query) : {};
+    const { fields, files } = await readInput(route, request, response, deps);
+    const reply = await handle(route, deps, files, () => ({
+      actor: actor as Actor,
+      params,
+      query,
+      body: route.body ? validate(route.body, fields) : {},
+      files,
+      headers: request.headers,
+      requestId,
+      address: addressOf(request),
+    }));
+    await send(response, reply);
+  };
+}
+
+/** A malformed id names nothing: 404, not 400. */
+function readParams(schema: Joi.Schema | undefined, params: unknown): unknown {
+  if (!schema) return {};
+  const { value, error } = schema.validate(params);
+  if (error) throw new AppError('not_found', 404, 'Not found');
+  return value;
+}
+
+async function readInput(
+  route: Route,
+  request: Request,
+  response: Response,
+  { uploads }: MountDeps,
+): Promise<{ fields: unknown; files: ReceivedFile[] }> {
+  if (route.upload) return uploads.read(request, response, route.upload);
+  if (!route.body) return { fields: {}, files: [] };
+  return { fields: await readBody(request, response, route.bodyTypes ?? ['json']), files: [] };
+}
+
+async function handle(
+  route: Route,
+  { uploads }: MountDeps,
+  files: ReceivedFile[],
+  context: () => RouteContext<Actor, unknown, unknown, unknown>,
+): Promise<Reply> {
+  try {
+    return await route.handler(context());
+  } catch (error) {
+    // Refused for sure, so the files belong to nothing. After any other error a commit may have happened
+    // without our knowing; what is left over then is the sweeper's.
+    if (error instanceof AppError) await uploads.discard(files);
+    throw error;
+  }
+}
+
+async function send(response: Response, { status, headers, json, text, stream }: Reply): Promise<void> {
+  response.status(status);
+  if (json !== undefined || text !== undefined)
+    response.set('Content-Type', 'application/json; charset=utf-8');
+  if (headers) response.set(headers);
+  if (stream) await pipeline(stream, response);
+  else if (text !== undefined) response.send(text);
+  else if (json !== undefined) response.send(JSON.stringify(json));
+  else response.end();
+}

@@ -1,0 +1,40 @@
+import Joi from 'joi';
+
+export interface LimitOffset {
+  limit: number;
+  offset: number;
+}
+
+/** `limit` and `offset` of a list. */
+export function limitOffset(
+  maxLimit: number,
+  defaultLimit = 50,
+): Record<'limit' | 'offset', Joi.NumberSchema> {
+  return {
+    limit: Joi.number().integer().min(1).max(maxLimit).default(defaultLimit),
+    offset: Joi.number().integer().min(0).max(1_000_000_000).default(0),
+  };
+}
+
+export interface PageLimit {
+  page: number;
+  limit: number;
+}
+
+/** `page` (from 1) and `limit` of a list. */
+export function pageLimit(maxLimit = 100, defaultLimit = 20): Record<'page' | 'limit', Joi.NumberSchema> {
+  return {
+    page: Joi.number().integer().min(1).max(10_000_000).default(1),
+    limit: Joi.number().integer().min(1).max(maxLimit).default(defaultLimit),
+  };
+}
+
+/** `X-Total-Count` and `Link` (RFC 8288) for a list that is a bare array. */
+export function pageHeaders(path: string, { page, limit }: PageLimit, total: number): Record<string, string> {
+  const last = Math.max(1, Math.ceil(total / limit));
+  const link = (to: number, rel: string): string => `<${path}?page=${to}&limit=${limit}>; rel="${rel}"`;
+  const links = [link(1, 'first'), link(last, 'last')];
+  if (page > 1) links.push(link(Math.min(page - 1, last), 'prev'));
+  if (page < last) links.push(link(page + 1, 'next'));
+  return { 'X-Total-Count': String(total), Link: links.join(', ') };
+}

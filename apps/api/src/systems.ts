@@ -1,0 +1,34 @@
+import { type Config } from '@sluice/kernel/config';
+import { type Database } from '@sluice/kernel/db';
+import { type Log } from '@sluice/kernel/log';
+import { type ProgressBoard } from '@sluice/kernel/progress';
+import { type Admission, type Queues } from '@sluice/kernel/queue';
+import { type FileStore } from '@sluice/kernel/storage';
+import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
+import { type Redis } from 'ioredis';
+import { type Route } from './http/route';
+import { omrRoutes } from './systems/omr/omr.routes';
+
+/** Everything the API is made of; each part takes what it needs. */
+export interface ApiDeps {
+  config: Config;
+  log: Log;
+  db: Database;
+  redis: Redis;
+  store: FileStore;
+  queues: Queues;
+  admission: Admission;
+  progress: ProgressBoard;
+}
+
+/** What the systems' services know by class. */
+export const systemEntities = [OmrBatch, OmrSheet];
+
+/** Every system's routes. */
+const systems: Record<string, (deps: ApiDeps) => Route[]> = {
+  omr: omrRoutes,
+};
+
+export function systemRoutes(deps: ApiDeps): Route[] {
+  return Object.values(systems).flatMap((routes) => routes(deps));
+}

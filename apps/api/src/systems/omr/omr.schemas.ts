@@ -1,0 +1,123 @@
+import { BATCH_STATUSES, SHEET_STATUSES, UPLOAD_STRATEGIES } from '@sluice/systems/omr';
+import Joi from 'joi';
+import { limitOffset } from '../../http/paging';
+
+export interface BatchParams {
+  id: string;
+}
+
+export const batchParams = Joi.object<BatchParams>({ id: Joi.string().uuid().required() });
+
+export interface UploadFields {
+  has_qr?: boolean;
+  task_id?: string;
+}
+
+/** `has_qr` is the text true, false, 1 or 0. */
+const hasQr = Joi.boolean().truthy('1').falsy('0').messages({
+  'boolean.base': '"has_qr" must be true, false, 1 or 0',
+});
+
+export const TASK_ID = Joi.string()
+  .pattern(/^\d{8}$/)
+  .messages({ 'string.pattern.base': '"task_id" must be 8 digits, such as 14900113' });
+
+export const uploadFields = Joi.object<UploadFields>({ has_qr: hasQr, task_id: TASK_ID });
+
+export interface ListQuery {
+  limit: number;
+  offset: number;
+  status?: (typeof BATCH_STATUSES)[number];
+}
+
+export const listQuery = Joi.object<ListQuery>({
+  ...limitOffset(200),
+  status: Joi.string().valid(...BATCH_STATUSES),
+});
+
+export interface StatusQuery {
+  limit: number;
+  offset: number;
+  status?: (typeof SHEET_STATUSES)[number];
+}
+
+export const statusQuery = Joi.object<StatusQuery>({
+  ...limitOffset(200),
+  status: Joi.string().valid(...SHEET_STATUSES),
+});
+
+const count = Joi.number().integer().min(0).required();
+const time = Joi.string().required().description('Naive UTC, 2025-11-19T16:23:42');
+const optional = (schema: Joi.Schema): Joi.Schema => schema.optional().allow(null);
+
+/** Answers, for the documentation. */
+export const uploadAnswer = Joi.object({
+  batch_id: Joi.string().uuid().required(),
+  status: Joi.string().valid('uploaded').required(),
+  message: Joi.string().required(),
+  total_size: count.description('Bytes'),
+});
+
+const progressFields = {
+  batch_uuid: Joi.string().uuid().required(),
+  status: Joi.string()
+    .valid(...BATCH_STATUSES)
+    .required(),
+  sheet_count: count.description('0 until the ZIP has been opened'),
+  processed_count: count,
+  failed_count: count,
+  progress_percentage: Joi.number().min(0).max(100).required(),
+  created_at: time,
+  completed_at: optional(Joi.string()),
+};
+
+export const progressAnswer = Joi.object(progressFields);
+
+const batchFields = {
+  ...progressFields,
+  batch_id: Joi.string().uuid().required(),
+  task_id: optional(Joi.string()),
+  upload_strategy: Joi.string()
+    .valid(...UPLOAD_STRATEGIES)
+    .required(),
+  original_filename: Joi.string().required(),
+  total_size: count,
+  uploaded_by: Joi.string().required(),
+  started_at: optional(Joi.string()),
+  error_message: optional(Joi.string()),
+};
+
+export const listAnswer = Joi.object({
+  total: count,
+  limit: count,
+  offset: count,
+  batches: Joi.array().items(Joi.object(batchFields)).required(),
+});
+
+export const statusAnswer = Joi.object({
+  ...batchFields,
+  warnings: Joi.array().items(
+    Joi.object({
+      code: Joi.string().required(),
+      message: Joi.string().required(),
+      index: Joi.number().integer(),
+      filename: Joi.string(),
+      task_id: Joi.string(),
+    }),
+  ),
+  sheets: Joi.array().items(
+    Joi.object({
+      index: Joi.number().integer().min(1).required(),
+      filename: Joi.string().required(),
+      page: Joi.number().integer().min(1).required(),
+      status: Joi.string()
+        .valid(...SHEET_STATUSES)
+        .required(),
+      task_id: optional(Joi.string()),
+      qr_text: optional(Joi.string()),
+      width: optional(Joi.number().integer()),
+      height: optional(Joi.number().integer()),
+      error: optional(Joi.string()),
+    }),
+  ),
+});

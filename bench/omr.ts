@@ -1,0 +1,89 @@
+import { OmrClient } from '@sluice/test/e2e/omr-client';
+import { defaultTaskId, makeSheetSet } from '@sluice/test/fixtures/sheets';
+import { makeZip } from '@sluice/test/fixtures/zips';
+import { startStack, type Stack } from '@sluice/tools/test-stack';
+import { taskIdOf } from '@sluice/worker/systems/omr/payload';
+import { readQr } from '@sluice/worker/systems/omr/read-qr';
+import sharp from 'sharp';
+import { compare, type Contender, peakMemoryMib, printComparison } from './measure';
+
+const PAGES = 150;
+const DISTINCT = 50;
+
+/**
+ * The anchor: the same pages in a bare loop on one thread, decoded by sharp and read by the same QR reader; no
+ * ZIP, no database, no thumbnails, no service.
+ */
+function bareLoop(pages: Buffer[]): Contender {
+  return {
+    name: 'bare loop: sharp decode + the same reader',
+    async run() {
+      const startedAt = performance.now();
+      let read = 0;
+      for (const page of pages) {
+        const { data, info } = await sharp(page)
+          .toColourspace('b-w')
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        const texts = await readQr({ data, width: info.width, height: info.height });
+        if (texts.some((text) => taskIdOf(text) === defaultTaskId)) read += 1;
+      }
+      if (read !== pages.length) throw new Error(`The bare loop read ${read} of ${pages.length} pages`);
+      return perSecond(pages.length, startedAt);
+    },
+  };
+}
+
+/** From the first byte of the upload to the poll that says `completed`. */
+function service(name: string, stack: Stack, user: OmrClient, zip: Buffer): Contender {
+  return {
+    name,
+    async run() {
+      const startedAt = performance.now();
+      const { body } = await user.upload(zip);
+      const end = await user.waitForEnd(body.batch_id);
+      const rate = perSecond(PAGES, startedAt);
+      const { body: status } = await user.status(body.batch_id);
+      const isRight =
+        end.status === 'completed' && end.processed_count === PAGES && status.warnings.length === 0;
+      if (!isRight || status.task_id !== defaultTaskId)
+        throw new Error(`Wrong result: ${JSON.stringify(end)}`);
+      return rate;
+    },
+  };
+}
+
+function perSecond(count: number, startedAt: number): number {
+  return (count * 1000) / (performance.now() - startedAt);
+}
+
+async function main(): Promise<void> {
+  const members = await makeSheetSet({ count: PAGES, distinct: DISTINCT });
+  const pages = members.map((member) => member.bytes as Buffer);
+  const zip = await makeZip(members);
+  console.log(`${PAGES} pages, ${DISTINCT} distinct, ${(zip.length / 2 ** 20).toFixed(1)} MiB`);
+  const one = await startStack({ workers: 1 });
+  const two = await startStack({ workers: 2 });
+  try {
+    const url = (stack: Stack): string => stack.apis[0]?.url as string;
+    const comparison = await compare(bareLoop(pages), [
+      service('Sluice, one worker process', one, await OmrClient.login(url(one), 'user'), zip),
+      service('Sluice, two worker processes', two, await OmrClient.login(url(two), 'user'), zip),
+    ]);
+    printComparison('omr: upload to completed', 'sheets/s', comparison);
+    const [, single = 0, double = 0] = Object.values(comparison.rates);
+    console.log(`  two workers do ${(double / single).toFixed(2)} times the work of one on this machine`);
+    const api = peakMemoryMib(one.apis[0]?.pid as number).toFixed(0);
+    console.log(
+      `  peak memory: API ${api} MiB, worker ${peakMemoryMib(one.workers[0]?.pid as number).toFixed(0)} MiB`,
+    );
+  } finally {
+    await one.stop();
+    await two.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { expect } from 'expect';
+
+/** The project's root: this file runs from test/dist. */
+const ROOT = resolve(__dirname, '../..');
+const IMPORT = /(?:from|import|require\()\s*'([^']+)'/g;
+
+interface SourceFile {
+  /** Path from the root. */
+  path: string;
+  text: string;
+  /** Project paths for our own code (`libs/kernel/src/db`), package names for others'. */
+  imports: string[];
+}
+
+/** Our packages and the folder whose subfolders they export. */
+const PACKAGES: Record<string, string> = {
+  '@sluice/kernel': 'libs/kernel/src',
+  '@sluice/formats': 'libs/formats/src',
+  '@sluice/systems': 'libs/systems/src',
+  '@sluice/tools': 'tools/src',
+  '@sluice/test': 'test',
+};
+
+function resolveImport(path: string, specifier: string): string {
+  if (specifier.startsWith('.')) return relative(ROOT, resolve(ROOT, dirname(path), specifier));
+  const [scope, name, ...rest] = specifier.split('/');
+  if (scope === '@sluice') return join(PACKAGES[`${scope}/${name}`] ?? specifier, ...rest);
+  return specifier.startsWith('@') ? `${scope}/${name}` : (scope as string);
+}
+
+function sourceFiles(folder: string): SourceFile[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .map((path) => {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      const imports = [...text.matchAll(IMPORT)].map((match) => resolveImport(path, match[1] as string));
+      return { path, text, imports };
+    });
+}
+
+const files = [
+  'libs/kernel/src',
+  'libs/formats/src',
+  'libs/systems/src',
+  'apps/api/src',
+  'apps/worker/src',
+].flatMap(sourceFiles);
+const product = files.filter((file) => !file.path.endsWith('.test.ts'));
+
+/** Lines like `apps/api/src/app.ts imports bullmq` for every import that `isForbidden`. */
+function violations(within: string, isForbidden: (imported: string, file: SourceFile) => boolean): string[] {
+  return product
+    .filter((file) => file.path.startsWith(within))
+    .flatMap((file) =>
+      file.imports
+        .filter((imported) => isForbidden(imported, file))
+        .map((imported) => `${file.path} imports ${imported}`),
+    );
+}
+
+const isOneOf =
+  (...names: string[]) =>
+  (imported: string): boolean =>
+    names.some((name) => imported === name || imported.startsWith(`${name}/`));
+
+describe('who may import whom', () => {
+  it('reads a project that is there', () => {
+    expect(product.length).toBeGreaterThan(50);
+  });
+
+  it('keeps libs/kernel free of systems, formats, apps and express', () => {
+    const forbidden = isOneOf('libs/systems', 'libs/formats', 'apps', 'express');
+    expect(violations('libs/kernel', forbidden)).toEqual([]);
+  });
+
+  it('keeps libs/formats free of everything of ours', () => {
+    expect(violations('libs/formats', isOneOf('libs/kernel', 'libs/systems', 'apps', 'tools'))).toEqual([]);
+  });
+
+  it('keeps each system in libs/systems to itself, the kernel, typeorm and joi', () => {
+    const isAllowed = isOneOf('libs/kernel', 'typeorm', 'joi', 'node:crypto');
+    const forbidden = (imported: string, file: SourceFile): boolean =>
+      !isAllowed(imported) &&
+      !imported.startsWith(`${dirname(file.path)}/`) &&
+      imported !== dirname(file.path);
+    expect(violations('libs/systems', forbidden)).toEqual([]);
+  });
+
+  for (const app of ['api', 'worker']) {
+    it(`keeps the systems of apps/${app} apart from each other and from the other app`, () => {
+      const other = app === 'api' ? 'apps/worker' : 'apps/api';
+      const forbidden = (imported: string, file: SourceFile): boolean => {
+        const [, system] = /systems\/([^/]+)\//.exec(file.path) ?? [];
+        const [, otherSystem] =
+          /(?:apps\/\w+|libs\/systems)\/src\/(?:systems\/)?([^/]+)/.exec(imported) ?? [];
+        const isSystem = /^(apps\/\w+\/src\/systems\/|libs\/systems\/src\/)/.test(imported);
+        return isOneOf(other)(imported) || (isSystem && otherSystem !== system);
+      };
+      expect(violations(`apps/${app}/src/systems/`, forbidden)).toEqual([]);
+    });
+  }
+
+  it('lets only kernel/queue, the runner and tests of queues touch bullmq', () => {
+    const isAllowed = (path: string): boolean =>
+      path.startsWith('libs/kernel/src/queue/') || path === 'apps/worker/src/runner.ts';
+    expect(violations('', (imported, file) => imported === 'bullmq' && !isAllowed(file.path))).toEqual([]);
+  });
+
+  it('lets only kernel/storage and threads touch the file system', () => {
+    const isFs = isOneOf('node:fs', 'fs', 'node:fs/promises', 'fs/promises');
+    const isAllowed = (path: string): boolean =>
+      path.startsWith('libs/kernel/src/storage/') || READS_PACKAGE_FILES.includes(path);
+    expect(violations('', (imported, file) => isFs(imported) && !isAllowed(file.path))).toEqual([]);
+  });
+
+  it('lets only kernel/config read the environment', () => {
+    const readers = product.filter((file) => file.text.includes('process.env')).map((file) => file.path);
+    expect(readers).toEqual(['libs/kernel/src/config/index.ts']);
+  });
+
+  it('keeps workers free of express and the API free of readers of images and codes', () => {
+    expect(violations('apps/worker', isOneOf('express', 'multer', 'passport'))).toEqual([]);
+    expect(violations('apps/api', isOneOf('sharp', 'jsqr', 'zxing-wasm', 'piscina'))).toEqual([]);
+  });
+});
+
+/** Files that read an asset out of an installed package, nothing of a user's. */
+const READS_PACKAGE_FILES = [
+  'apps/worker/src/systems/omr/qr-thread.ts',
+  'apps/worker/src/systems/omr/read-qr.ts',
+];
+
+describe('how it is written', () => {
+  it('has no file over 300 lines', () => {
+    const long = product.filter((file) => file.text.split('\n').length > 300).map((file) => file.path);
+    expect(long).toEqual([]);
+  });
+
+  it('has no folder or file with a name that says nothing', () => {
+    const vague = /(^|[/.-])(utils?|helpers?|common|shared|base|manager|misc)([/.-]|$)/;
+    expect(product.map((file) => file.path).filter((path) => vague.test(path))).toEqual([]);
+  });
+});

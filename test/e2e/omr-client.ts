@@ -1,0 +1,126 @@
+import { openAsBlob } from 'node:fs';
+
+/** The printed body of `GET /api/batches/:id/progress`. */
+export interface Progress {
+  batch_uuid: string;
+  status: 'uploaded' | 'processing' | 'completed' | 'failed';
+  sheet_count: number;
+  processed_count: number;
+  failed_count: number;
+  progress_percentage: number;
+  created_at: string;
+  completed_at: string | null;
+}
+
+export interface Sheet {
+  index: number;
+  filename: string;
+  page: number;
+  status: string;
+  task_id: string | null;
+  qr_text: string | null;
+  width: number | null;
+  height: number | null;
+  error: string | null;
+}
+
+export interface Status extends Progress {
+  batch_id: string;
+  task_id: string | null;
+  upload_strategy: string;
+  original_filename: string;
+  total_size: number;
+  uploaded_by: string;
+  started_at: string | null;
+  error_message: string | null;
+  warnings: { code: string; index?: number; filename?: string; task_id?: string }[];
+  sheets: Sheet[];
+}
+
+export interface Answer<Body> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** What a client written from `specs/omr.md` does, and nothing it could not know. */
+export class OmrClient {
+  private constructor(
+    readonly baseUrl: string,
+    private readonly token: string,
+  ) {}
+
+  static async login(baseUrl: string, username: string, password = `${username}123`): Promise<OmrClient> {
+    const response = await fetch(`${baseUrl}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
+    const body = (await response.json()) as { access_token: string };
+    if (response.status !== 200) throw new Error(`login: ${response.status} ${JSON.stringify(body)}`);
+    return new OmrClient(baseUrl, body.access_token);
+  }
+
+  /** The same user at another replica of the API. */
+  at(baseUrl: string): OmrClient {
+    return new OmrClient(baseUrl, this.token);
+  }
+
+  async request<Body>(method: string, path: string, body?: FormData): Promise<Answer<Body>> {
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.token}` },
+      ...(body && { body }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text ? JSON.parse(text) : undefined) as Body,
+    };
+  }
+
+  /** Sends a ZIP that is in memory or in a file, without reading the latter into memory. */
+  async upload(
+    zip: Buffer | { path: string },
+    fields: Record<string, string> = { has_qr: 'true' },
+    filename = 'sheets.zip',
+  ): Promise<Answer<{ batch_id: string; status: string; message: string; total_size: number }>> {
+    const form = new FormData();
+    const blob = Buffer.isBuffer(zip) ? new Blob([new Uint8Array(zip)]) : await openAsBlob(zip.path);
+    form.append('file', blob, filename);
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    return this.request('POST', '/api/batches/upload', form);
+  }
+
+  progress(batchId: string): Promise<Answer<Progress>> {
+    return this.request('GET', `/api/batches/${batchId}/progress`);
+  }
+
+  status(batchId: string, query = 'limit=200'): Promise<Answer<Status>> {
+    return this.request('GET', `/api/batches/${batchId}/status?${query}`);
+  }
+
+  /**
+   * Polls until the batch is completed or failed.
+   * @param onProgress is shown every answer that was a progress body
+   * @throws Error when that takes longer than `timeoutMs`, with the last answer
+   */
+  async waitForEnd(
+    batchId: string,
+    { timeoutMs = 120_000, onProgress = (_progress: Progress): void => undefined } = {},
+  ): Promise<Progress> {
+    const deadline = Date.now() + timeoutMs;
+    let last: unknown;
+    while (Date.now() < deadline) {
+      const answer = await this.progress(batchId);
+      last = answer.body;
+      if (answer.status === 200) {
+        onProgress(answer.body);
+        if (answer.body.status === 'completed' || answer.body.status === 'failed') return answer.body;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`The batch did not end within ${timeoutMs} ms: ${JSON.stringify(last)}`);
+  }
+}
