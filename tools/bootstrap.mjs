@@ -16,6 +16,9 @@ const CHECKS = [
   { name: 'lint', script: 'eslint/bin/eslint.js', args: ['.'] },
 ];
 
+const ORPHAN_CHECK_MS = 500;
+
+const parent = process.ppid;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command, ...args] = process.argv.slice(2);
 
@@ -40,6 +43,7 @@ function refuseOldNode() {
 
 async function runCommand(file) {
   await prepare(root, { build: true });
+  if (isOrphan()) return 128 + constants.signals.SIGTERM;
   const script = join(root, 'tools', 'dist', file);
   if (!existsSync(script)) throw new StepError(`There is no ${script}: remove tools/dist and try again`);
   // The channel tells the command when this process is gone, however it ended.
@@ -48,10 +52,26 @@ async function runCommand(file) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const watch = setInterval(() => {
+    if (!isOrphan()) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, ORPHAN_CHECK_MS);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
   });
+}
+
+/**
+ * True when npm ran us and was told to end: it passes SIGTERM to the shell between it and us, and that shell
+ * dies without a word.
+ */
+function isOrphan() {
+  return process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
 }
 
 async function check() {

@@ -11,16 +11,16 @@ async function main(): Promise<number> {
   terminal.line('Starting Postgres, Redis, an API and two workers …');
   const stack = await startStack({ workers: 2, say: (line) => terminal.line(line) });
   try {
+    if (interruption.requested()) return 130;
     const rows = stack.apis.map((api) => [api.name, api.url, terminal.good('ready')]);
     rows.push(...stack.workers.map((worker) => [worker.name, `pid ${worker.pid}`, terminal.good('ready')]));
-    terminal.close();
     terminal.table(['program', 'where', 'state'], rows);
     terminal.line(`Ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+    return 0;
   } finally {
     terminal.close();
     await stack.stop();
   }
-  return interruption.requested() ? 130 : 0;
 }
 
 runMain(main);

@@ -10,6 +10,13 @@ export interface Interruption {
   check(): void;
 }
 
+let firstAt: number | undefined;
+
+/** True once this process has been asked to end: what fails from then on fails because of that. */
+export function wasInterrupted(): boolean {
+  return firstAt !== undefined;
+}
+
 /** Thrown to leave a start that was interrupted. */
 export class Interrupted extends Error {}
 
@@ -18,7 +25,6 @@ export class Interrupted extends Error {}
  * end; a second one exits at once, with status 130, and everything still running is killed on the way out.
  */
 export function watchInterruption(say: (line: string) => void): Interruption {
-  let firstAt: number | undefined;
   let announce: (reason: string) => void;
   const happened = new Promise<string>((resolve) => (announce = resolve));
   const ask = (reason: string) => {
@@ -33,10 +39,10 @@ export function watchInterruption(say: (line: string) => void): Interruption {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ask(signal));
   process.on('disconnect', () => ask('disconnect'));
   return {
-    requested: () => firstAt !== undefined,
+    requested: wasInterrupted,
     happened,
     check() {
-      if (firstAt !== undefined) throw new Interrupted('interrupted');
+      if (wasInterrupted()) throw new Interrupted('interrupted');
     },
   };
 }

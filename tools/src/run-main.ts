@@ -1,3 +1,4 @@
+import { wasInterrupted } from './interruption';
 import { SetupError } from './setup-error';
 
 /** Runs a command to its end and exits with the status it gives. */
@@ -9,6 +10,8 @@ export function runMain(main: () => Promise<number>): void {
 
 /** Tells what went wrong and exits with status 1: the message alone where that is all there is to know. */
 export function failWith(error: unknown): never {
+  // Ctrl-C reaches short-lived helpers such as initdb, too: their failure is no news.
+  if (wasInterrupted()) process.exit(130);
   const isPlain = error instanceof SetupError || (error as NodeJS.ErrnoException).code === 'EACCES';
   console.error(isPlain ? (error as Error).message : error);
   process.exit(1);

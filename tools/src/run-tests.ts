@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -29,6 +30,8 @@ async function main(): Promise<number> {
     return 1;
   }
   const abort = new AbortController();
+  // One listener a test file: many are no leak here.
+  setMaxListeners(0, abort.signal);
   void interruption.happened.then(() => abort.abort());
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const temp = await createTempData();
