@@ -48,17 +48,21 @@ export interface RunnableJob {
 export interface WorkerSystem {
   queue: string;
   jobs: RunnableJob[];
+  /** Ends a whole batch as failed, for jobs whose payload nobody can read. */
+  failSubject(subjectId: string, tools: JobTools, reason: string): Promise<void>;
   /** Ends threads and other things the system holds. */
   close(): Promise<void>;
 }
 
 /** Pairs contracts with handlers of the same key. */
-export function bindHandlers<Contracts extends Record<string, JobContract<never>>>(
+export function bindHandlers<Contracts extends object>(
   contracts: Contracts,
   handlers: JobHandlers<Contracts>,
 ): RunnableJob[] {
-  return Object.keys(contracts).map((name) => ({
-    contract: contracts[name] as unknown as JobContract,
-    handler: handlers[name as keyof Contracts] as unknown as JobHandler<object>,
+  const names = Object.keys(contracts) as (keyof Contracts)[];
+  // The pairing was checked by the types above; the runner checks each payload before it calls.
+  return names.map((name) => ({
+    contract: contracts[name] as JobContract,
+    handler: handlers[name] as JobHandler<object>,
   }));
 }

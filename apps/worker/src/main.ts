@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     poolSize: config.databasePoolSize,
     applicationName: 'sluice-worker',
   });
-  const systems = createSystems({ config, db, store });
+  const systems = createSystems({ config, db, store, log });
   const queueNames = systems.map((system) => system.queue);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
   const blocking = connectRedis({ url: config.redisUrl, role: 'worker', log });

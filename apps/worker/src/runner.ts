@@ -48,14 +48,14 @@ type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_l
  */
 export class Runner {
   private readonly workers: Worker<QueuedJob>[];
-  private readonly jobs: Map<string, RunnableJob>;
+  private readonly jobs: Map<string, KnownJob>;
   private readonly running = new Set<Promise<unknown>>();
   /** When this process last took up a job, for the liveness check. */
   lastStartAt = Date.now();
 
   constructor(private readonly options: RunnerOptions) {
     this.jobs = new Map(
-      options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, job])),
+      options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, { ...job, system }])),
     );
     this.workers = options.systems.map((system) => this.listen(system.queue));
   }
@@ -126,30 +126,33 @@ export class Runner {
   }
 
   private async execute(lease: Lease): Promise<Outcome> {
-    const { name, id, requestId, subjectId, crashes } = lease.job;
+    const { name, id, requestId, subjectId } = lease.job;
     const log = this.options.log.child({ jobId: id, job: name, requestId, subjectId });
     const tools = { ...this.options, log, lease, signal: lease.signal } satisfies JobTools;
-    const job = this.jobs.get(name);
     try {
-      // A worker of an older deployment gets a job it doesn't know: a newer one will take it.
-      if (!job) throw new AppError('unknown_job', 500, `No handler for ${name}`, { retryable: true });
-      if (crashes >= MAX_CRASHES) {
-        const message = `The work crashed ${crashes} times and was stopped`;
-        return await this.giveUp(job, tools, { kind: 'poison', message });
-      }
-      await job.handler.run(payloadOf(job, lease), tools);
-      if (!lease.isOver) await lease.finish('done');
-      return 'done';
+      const work = this.readJob(lease);
+      return await this.run(work, tools).catch((error: unknown) => this.settle(work, tools, error));
     } catch (error) {
-      return await this.settle(job, tools, error).catch((second: unknown) => {
-        if (!(second instanceof LeaseLostError)) log.error('a job could not be settled', { error: second });
-        return 'lease_lost' as const;
-      });
+      if (!(error instanceof LeaseLostError)) log.error('a job could not be settled', { error });
+      return 'lease_lost';
     }
   }
 
+  private async run(work: Work, tools: JobTools): Promise<Outcome> {
+    const { lease } = tools;
+    if (work.kind !== 'readable')
+      throw new AppError('unreadable_job', 500, work.problem, { retryable: true });
+    if (lease.job.crashes >= MAX_CRASHES) {
+      const message = `The work crashed ${lease.job.crashes} times and was stopped`;
+      return this.giveUp(work, tools, { kind: 'poison', message });
+    }
+    await work.job.handler.run(work.payload, tools);
+    if (!lease.isOver) await lease.finish('done');
+    return 'done';
+  }
+
   /** Decides what becomes of a job whose run ended with an error. */
-  private async settle(job: RunnableJob | undefined, tools: JobTools, error: unknown): Promise<Outcome> {
+  private async settle(work: Work, tools: JobTools, error: unknown): Promise<Outcome> {
     const { lease, log, signal } = tools;
     if (lease.isOver) {
       log.error('a job failed after its end', { error });
@@ -169,9 +172,9 @@ export class Runner {
       return 'retry';
     }
     const mayHelp = !(error instanceof AppError) || error.retryable;
-    if (job && (!mayHelp || lease.job.attempts + 1 >= job.contract.maxAttempts)) {
+    if (work.kind !== 'unknown' && (!mayHelp || lease.job.attempts + 1 >= work.job.contract.maxAttempts)) {
       log.error('a job is given up', { error });
-      return this.giveUp(job, tools, { kind: 'failed', message: messageOf(error) });
+      return this.giveUp(work, tools, { kind: 'failed', message: messageOf(error) });
     }
     log.warn('a job failed and will be tried again', { error, attempt: lease.job.attempts + 1 });
     const delayMs = Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** lease.job.attempts);
@@ -179,16 +182,36 @@ export class Runner {
     return 'retry';
   }
 
-  private async giveUp(job: RunnableJob, tools: JobTools, reason: GiveUpReason): Promise<Outcome> {
-    await job.handler.giveUp(payloadOf(job, tools.lease), tools, reason);
+  private async giveUp(
+    work: Exclude<Work, { kind: 'unknown' }>,
+    tools: JobTools,
+    reason: GiveUpReason,
+  ): Promise<Outcome> {
+    if (work.kind === 'readable') await work.job.handler.giveUp(work.payload, tools, reason);
+    else await work.job.system.failSubject(tools.lease.job.subjectId, tools, reason.message);
     if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);
     return reason.kind;
   }
+
+  /**
+   * Jobs outlive deployments: what was written then is checked against what is expected now. In a rolling
+   * deployment a job that this version can't read is given back, a newer worker will take it.
+   */
+  private readJob(lease: Lease): Work {
+    const { name, payload } = lease.job;
+    const job = this.jobs.get(name);
+    if (!job) return { kind: 'unknown', problem: `This worker knows no job ${name}` };
+    const { value, error } = job.contract.payload.validate(payload, { stripUnknown: true });
+    if (error)
+      return { kind: 'bad_payload', job, problem: `The payload of ${name} is wrong: ${error.message}` };
+    return { kind: 'readable', job, payload: value };
+  }
 }
 
-/** Jobs outlive deployments: what was written then is checked against what is expected now. */
-function payloadOf(job: RunnableJob, lease: Lease): object {
-  const { value, error } = job.contract.payload.validate(lease.job.payload, { stripUnknown: true });
-  if (error) throw new AppError('bad_payload', 500, `The payload of ${job.contract.name}: ${error.message}`);
-  return value;
-}
+type KnownJob = RunnableJob & { system: WorkerSystem };
+
+/** A claimed job as far as this version can read it. */
+type Work =
+  | { kind: 'readable'; job: KnownJob; payload: object }
+  | { kind: 'bad_payload'; job: KnownJob; problem: string }
+  | { kind: 'unknown'; problem: string };

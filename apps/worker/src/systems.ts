@@ -1,5 +1,6 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
+import { type Log } from '@sluice/kernel/log';
 import { type FileStore } from '@sluice/kernel/storage';
 import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
 import { type WorkerSystem } from './job-handler';
@@ -10,6 +11,7 @@ export interface SystemDeps {
   config: Config;
   db: Database;
   store: FileStore;
+  log: Log;
 }
 
 /** What the systems' queries know by class. */

@@ -1,3 +1,3 @@
 export { claimJob, type ClaimedJob } from './claim';
 export { Heartbeat } from './heartbeat';
-export { Lease } from './lease';
+export { Lease, type CommitOptions } from './lease';

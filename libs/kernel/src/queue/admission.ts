@@ -79,23 +79,20 @@ export class Admission {
 
   constructor(private readonly options: AdmissionOptions) {}
 
-  /** Admits soon, without being waited for; calls that come while one runs are served by one more. */
+  /** Admits soon, without being waited for. */
   kick(): void {
-    if (this.running) {
-      this.again = true;
-      return;
-    }
     void this.admit().catch((error: unknown) =>
       this.options.log.warn('admission failed, the dispatcher will try again', { error: messageOf(error) }),
     );
   }
 
   /**
-   * One round of admission.
+   * Admits what waits now. Calls that come while a round runs share one more round after it.
    * @returns how many jobs went to Redis; 0 while Redis is away
    */
   async admit(): Promise<number> {
-    this.running ??= this.rounds().finally(() => (this.running = undefined));
+    if (this.running) this.again = true;
+    else this.running = this.rounds().finally(() => (this.running = undefined));
     return this.running;
   }
 

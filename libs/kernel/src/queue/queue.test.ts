@@ -7,7 +7,16 @@ import { connectDatabase, type Database, rows } from '../db';
 import { claimJob, Heartbeat, Lease } from '../lease';
 import { silentLog } from '../log';
 import { createTestDatabase, eventually, type TestDatabase, testPrefix, testRedisUrl } from '../testing';
-import { addJobs, Admission, cancelJobs, defineJob, Queues, type QueuedJob, recoverExpired, recoverLost } from '.';
+import {
+  addJobs,
+  Admission,
+  cancelJobs,
+  defineJob,
+  Queues,
+  type QueuedJob,
+  recoverExpired,
+  recoverLost,
+} from '.';
 
 const noop = defineJob<{ n: number }>({
   name: 'test.noop',
@@ -62,7 +71,9 @@ describe('the queue in Postgres', () => {
     return new Lease(db, job);
   }
   async function announce(concurrency: number): Promise<void> {
-    await db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w1', '{test}', $1)`, [concurrency]);
+    await db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w1', '{test}', $1)`, [
+      concurrency,
+    ]);
   }
 
   describe('admission', () => {
@@ -118,7 +129,9 @@ describe('the queue in Postgres', () => {
       const away = new Redis(1, { lazyConnect: true });
       const awayQueues = new Queues(away, testPrefix(), silentLog);
       await add(uuidv7(), 1);
-      expect(await new Admission({ db, queues: awayQueues, log: silentLog, jobsPerOwner: 4 }).admit()).toBe(0);
+      expect(await new Admission({ db, queues: awayQueues, log: silentLog, jobsPerOwner: 4 }).admit()).toBe(
+        0,
+      );
       expect((await inState('waiting')).length).toBe(1);
     });
   });

@@ -12,7 +12,8 @@ import { type EntityManager } from 'typeorm';
 import { type JobHandler, type JobTools } from '../../job-handler';
 import { findSheets, type FoundSheet, type FoundSheets } from './find-sheets';
 import { type OmrDeps } from './omr.handlers';
-import { capped, failBatch, startBatch } from './omr.queries';
+import { endAsFailed } from './end-as-failed';
+import { capped, startBatch } from './omr.queries';
 import { readSheet } from './read-sheet';
 import { storedZip } from './stored-zip';
 
@@ -111,9 +112,4 @@ async function insertSheets(
       sheets.map((sheet) => JSON.stringify(sheet.entry)),
     ],
   );
-}
-
-async function endAsFailed({ lease, progress }: JobTools, batchId: string, reason: string): Promise<void> {
-  const batch = await failBatch(lease, batchId, reason);
-  if (batch) await progress.write(batch.id, omrProgressEntry(batch));
 }

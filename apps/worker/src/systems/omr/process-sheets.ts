@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RandomAccess, type ZipEntry, ZipError } from '@sluice/formats/zip';
 import { rows } from '@sluice/kernel/db';
-import { OmrBatch, omrProgressEntry, type ProcessSheetsPayload } from '@sluice/systems/omr';
+import { OmrBatch, type ProcessSheetsPayload } from '@sluice/systems/omr';
 import { type JobHandler, type JobTools } from '../../job-handler';
 import { commitSheets, type SheetResult } from './commit-sheets';
+import { endAsFailed } from './end-as-failed';
 import { type OmrDeps } from './omr.handlers';
-import { failBatch } from './omr.queries';
 import { readSheet, type SheetReading } from './read-sheet';
 import { storedZip } from './stored-zip';
 
@@ -32,8 +32,7 @@ export function processSheetsJob(deps: OmrDeps): JobHandler<ProcessSheetsPayload
         await new PieceRun(deps, tools, batch, zip, pending).run();
       } catch (error) {
         if (!(error instanceof ZipError)) throw error;
-        const failed = await failBatch(tools.lease, batch.id, error.message);
-        if (failed) await tools.progress.write(failed.id, omrProgressEntry(failed));
+        await endAsFailed(tools, batch.id, error.message);
       }
     },
 

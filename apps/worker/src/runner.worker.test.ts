@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
+import { AppError } from '@sluice/kernel/errors';
+import { Heartbeat } from '@sluice/kernel/lease';
+import { silentLog } from '@sluice/kernel/log';
+import { ProgressBoard } from '@sluice/kernel/progress';
+import { addJobs, Admission, defineJob, Queues } from '@sluice/kernel/queue';
+import { connectRedis } from '@sluice/kernel/redis';
+import {
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+  testPrefix,
+  testRedisUrl,
+} from '@sluice/kernel/testing';
+import { expect } from 'expect';
+import { type Redis } from 'ioredis';
+import Joi from 'joi';
+import { uuidv7 } from 'uuidv7';
+import { type GiveUpReason, type JobHandler } from './job-handler';
+import { Runner } from './runner';
+
+const contract = defineJob<{ n: number }>({
+  name: 'test.count',
+  queue: 'test',
+  payload: Joi.object({ n: Joi.number().required() }),
+  maxAttempts: 3,
+});
+
+describe('the runner', () => {
+  let database: TestDatabase;
+  let db: Database;
+  let redis: Redis;
+  let blocking: Redis;
+  let queues: Queues;
+  let admission: Admission;
+  let heartbeat: Heartbeat;
+  let runner: Runner;
+  /** What the handler does in the test at hand. */
+  let run: JobHandler<{ n: number }>['run'];
+  let givenUp: GiveUpReason[];
+  let failedSubjects: string[];
+
+  before(async () => {
+    database = await createTestDatabase();
+    db = await connectDatabase({ url: database.url, log: silentLog });
+    redis = connectRedis({ url: testRedisUrl(), role: 'api', log: silentLog });
+    blocking = connectRedis({ url: testRedisUrl(), role: 'worker', log: silentLog });
+    if (redis.status !== 'ready') await once(redis, 'ready');
+  });
+  after(async () => {
+    redis.disconnect();
+    blocking.disconnect();
+    await db.destroy();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    await db.query('TRUNCATE jobs');
+    const prefix = testPrefix();
+    givenUp = [];
+    failedSubjects = [];
+    queues = new Queues(redis, prefix, silentLog);
+    admission = new Admission({ db, queues, log: silentLog, jobsPerOwner: 10 });
+    const common = { db, log: silentLog, workerId: 'w1', concurrency: 2, leaseMs: 3_000 };
+    heartbeat = new Heartbeat({ ...common, queues: ['test'] });
+    await heartbeat.start();
+    const handler: JobHandler<{ n: number }> = {
+      run: (payload, tools) => run(payload, tools),
+      giveUp: async (_payload, _tools, reason) => void givenUp.push(reason),
+    };
+    runner = new Runner({
+      ...common,
+      heartbeat,
+      redis: blocking,
+      redisPrefix: prefix,
+      progress: new ProgressBoard(redis, prefix, silentLog),
+      systems: [
+        {
+          queue: 'test',
+          jobs: [{ contract, handler: handler as JobHandler<object> }],
+          failSubject: async (subjectId) => void failedSubjects.push(subjectId),
+          close: async () => undefined,
+        },
+      ],
+      onJobEnd: () => admission.kick(),
+    });
+  });
+  afterEach(async () => {
+    await runner.drain(0);
+    await heartbeat.stop();
+    await queues.close();
+  });
+
+  async function add(payload: object = { n: 1 }): Promise<void> {
+    const owner = { tenantId: uuidv7(), ownerId: uuidv7(), subjectId: uuidv7() };
+    await addJobs(db, contract, owner, [payload as { n: number }]);
+    await admission.admit();
+  }
+  async function job(): Promise<Record<string, unknown>> {
+    const [row] = await rows<Record<string, unknown>>(db, 'SELECT * FROM jobs');
+    return row as Record<string, unknown>;
+  }
+  const inState = (state: string) =>
+    eventually(`the job to be ${state}`, async () => ((await job())['state'] === state ? job() : undefined));
+  /** Lets a delayed retry come now. */
+  async function hurry(): Promise<void> {
+    await db.query('UPDATE jobs SET run_after = now()');
+    await admission.admit();
+  }
+
+  it('runs a job and ends it', async () => {
+    const seen: number[] = [];
+    run = async ({ n }) => void seen.push(n);
+    await add({ n: 7 });
+    expect(await inState('done')).toMatchObject({ worker_id: 'w1', epoch: 1, attempts: 0 });
+    expect(seen).toEqual([7]);
+  });
+
+  it('tries again what a retry may cure, later and under a new epoch', async () => {
+    let tries = 0;
+    run = async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('not yet');
+    };
+    await add();
+    await eventually('the first attempt to end', async () => (await job())['attempts'] === 1);
+    expect(await job()).toMatchObject({ state: 'waiting', error: 'not yet' });
+    await hurry();
+    expect(await inState('done')).toMatchObject({ epoch: 2 });
+    expect(tries).toBe(2);
+  });
+
+  it('gives up after the last attempt', async () => {
+    run = () => Promise.reject(new Error('never'));
+    await add();
+    for (const attempts of [1, 2]) {
+      await eventually('an attempt to end', async () => (await job())['attempts'] === attempts);
+      await hurry();
+    }
+    expect(await inState('failed')).toMatchObject({ error: 'never' });
+    expect(givenUp).toEqual([{ kind: 'failed', message: 'never' }]);
+  });
+
+  it('gives up at once what no retry can cure', async () => {
+    run = () => Promise.reject(new AppError('file_missing', 404, 'There is no file'));
+    await add();
+    await inState('failed');
+    expect(givenUp).toEqual([{ kind: 'failed', message: 'There is no file' }]);
+  });
+
+  it('gives back a payload that this version does not understand, and fails its batch in the end', async () => {
+    run = async () => undefined;
+    await add({ m: 1 });
+    for (const attempts of [1, 2]) {
+      await eventually('an attempt to end', async () => (await job())['attempts'] === attempts);
+      await hurry();
+    }
+    expect(await inState('failed')).toMatchObject({ error: expect.stringContaining('"n" is required') });
+    expect(failedSubjects).toEqual([(await job())['subject_id']]);
+  });
+
+  it('does not run a job that three workers died on', async () => {
+    let ran = false;
+    run = async () => void (ran = true);
+    await addJobs(db, contract, { tenantId: uuidv7(), ownerId: uuidv7(), subjectId: uuidv7() }, [{ n: 1 }]);
+    await db.query('UPDATE jobs SET crashes = 3');
+    await admission.admit();
+    await inState('failed');
+    expect(givenUp).toEqual([{ kind: 'poison', message: expect.stringContaining('3 times') }]);
+    expect(ran).toBe(false);
+  });
+
+  it('hands back on shutdown what does not end in time', async () => {
+    let started = false;
+    run = async (_payload, { signal }) => {
+      started = true;
+      await once(signal, 'abort');
+      signal.throwIfAborted();
+    };
+    await add();
+    await eventually('the job to start', () => started);
+    await runner.drain(0);
+    expect(await job()).toMatchObject({ state: 'waiting', attempts: 0, crashes: 0, lease_until: null });
+  });
+
+  it('lets a short job end on shutdown', async () => {
+    let release = (): void => undefined;
+    run = () => new Promise((resolve) => (release = resolve));
+    await add();
+    await inState('running');
+    const drained = runner.drain(10_000);
+    release();
+    await drained;
+    expect(await job()).toMatchObject({ state: 'done' });
+  });
+
+  it('drops the result of a job that was taken away', async () => {
+    let release = (): void => undefined;
+    run = () => new Promise((resolve) => (release = resolve));
+    await add();
+    await inState('running');
+    await db.query(`UPDATE jobs SET state = 'cancelled'`);
+    release();
+    await eventually('the run to end', () => runner.activeJobs === 0);
+    expect(await job()).toMatchObject({ state: 'cancelled' });
+  });
+});
