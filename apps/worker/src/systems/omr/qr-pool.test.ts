@@ -48,6 +48,14 @@ describe('The QR readers', () => {
     expect(texts.slice(1).sort()).toEqual(['20251119', 'left']);
   });
 
+  it('read a code printed white on black, on a large page and on a small one', async () => {
+    for (const dpi of [100, 200]) {
+      const { data, width, height } = await pageOf({ dpi });
+      const negative = { data: data.map((value) => 255 - value), width, height };
+      expect((await pool.read(negative)).texts).toEqual([taskText]);
+    }
+  });
+
   it('find nothing where there is nothing, and go on after a page that takes a reader too long', async () => {
     expect(await pool.read(await pageOf({ taskId: null }))).toEqual({ texts: [], reader: undefined });
     const random = seededRandom(3);

@@ -38,7 +38,8 @@ export async function readWithZxing(page: GreyBitmap, stop: () => boolean = () =
   const first = sizes.length - 1;
   const rungs: [number, ReaderOptions][] = [[first, fast]];
   // From the smallest size up to the whole page; a code printed white on black is looked for only now.
-  for (let size = first; size >= 0; size--) rungs.push([size, size === first ? harder : inverted]);
+  for (let size = first; size >= 0; size--)
+    rungs.push([size, size === first && first > 0 ? harder : inverted]);
   rungs.push([Math.max(0, first - 1), denoised]);
 
   const found: FoundCode[] = [];
