@@ -36,6 +36,8 @@ export interface Config {
   logLevel: 'error' | 'warn' | 'info' | 'debug';
   /** Creates the well-known development logins at start; refused in production. */
   devLogins: boolean;
+  /** The first admin, created at start while there are no users at all. */
+  bootstrapAdmin: { username: string; password: string } | undefined;
   /** Number of reverse proxies in front whose X-Forwarded-For is believed. */
   trustProxyHops: number;
   /** Largest request body the API reads. */
@@ -84,6 +86,12 @@ const schema = Joi.object({
   QR_THREADS: Joi.number().integer().min(1).max(64).default(1),
   LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
   DEV_LOGINS: Joi.boolean().default(false),
+  BOOTSTRAP_ADMIN_USERNAME: Joi.string()
+    .trim()
+    .normalize('NFC')
+    .max(100)
+    .pattern(/^\P{C}+$/u, 'printable text'),
+  BOOTSTRAP_ADMIN_PASSWORD: Joi.string().min(12).max(200),
   TRUST_PROXY_HOPS: Joi.number().integer().min(0).max(16).default(0),
   MAX_REQUEST_BYTES: Joi.number()
     .integer()
@@ -94,6 +102,7 @@ const schema = Joi.object({
   SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
+  .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')
   .xor('JWT_SECRET', 'JWT_PRIVATE_KEY');
 
 const MIN_SECRET_LENGTH = 32;
@@ -143,6 +152,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workerHttpPort: value.WORKER_HTTP_PORT,
     logLevel: value.LOG_LEVEL,
     devLogins: value.DEV_LOGINS,
+    bootstrapAdmin:
+      value.BOOTSTRAP_ADMIN_USERNAME === undefined
+        ? undefined
+        : { username: value.BOOTSTRAP_ADMIN_USERNAME, password: value.BOOTSTRAP_ADMIN_PASSWORD },
     trustProxyHops: value.TRUST_PROXY_HOPS,
     maxRequestBytes: value.MAX_REQUEST_BYTES,
     leaseMs: value.LEASE_MS,
