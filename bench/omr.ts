@@ -3,9 +3,9 @@ import { defaultTaskId, makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { taskIdOf } from '@sluice/worker/systems/omr/payload';
-import { readQr } from '@sluice/worker/systems/omr/read-qr';
+import { readWithZxing } from '@sluice/worker/systems/omr/read-qr';
 import sharp from 'sharp';
-import { compare, type Contender, peakMemoryMib, printComparison } from './measure';
+import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
 
 const PAGES = 150;
 const DISTINCT = 50;
@@ -25,7 +25,7 @@ function bareLoop(pages: Buffer[]): Contender {
           .toColourspace('b-w')
           .raw()
           .toBuffer({ resolveWithObject: true });
-        const texts = await readQr({ data, width: info.width, height: info.height });
+        const texts = await readWithZxing({ data, width: info.width, height: info.height });
         if (texts.some((text) => taskIdOf(text) === defaultTaskId)) read += 1;
       }
       if (read !== pages.length) throw new Error(`The bare loop read ${read} of ${pages.length} pages`);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { connectDatabase, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
+import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { makeSheet, makeSheetSet, makeTiff } from '@sluice/test/fixtures/sheets';
@@ -168,11 +169,9 @@ describe('omr: a ZIP of scanned sheets becomes a finished batch', () => {
   it('deletes a running batch, work and files and all', async () => {
     const zip = await makeZip(await makeSheetSet({ count: 60, distinct: 4 }));
     const { body } = await user.upload(zip);
-    await new Promise<void>((resolve, reject) => {
-      user
-        .waitForEnd(body.batch_id, { onProgress: ({ processed_count }) => processed_count > 0 && resolve() })
-        .catch(reject);
-    }).catch(() => undefined);
+    await eventually('the batch to be under way', async () => {
+      return (await user.progress(body.batch_id)).body.processed_count > 0;
+    });
     expect((await admin.request('DELETE', `/api/batches/${body.batch_id}`)).status).toBe(204);
     const db = await connectDatabase({ url: stack.databaseUrl, log: silentLog });
     try {
@@ -185,7 +184,7 @@ describe('omr: a ZIP of scanned sheets becomes a finished batch', () => {
   });
 
   it('shares one 291-sheet ZIP among three workers, polled at both replicas of the API', async () => {
-    const zip = await makeZip(await makeSheetSet({ count: 291, distinct: 12, taskId: '14900103' }));
+    const zip = await makeZip(await makeSheetSet({ count: 291, distinct: 12, dpi: 120, taskId: '14900103' }));
     const { body } = await user.upload(zip, { has_qr: 'true' }, '103-with-qr.zip');
     const other = user.at(stack.apis[1]?.url as string);
     const seen: number[] = [];

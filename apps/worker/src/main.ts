@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   collectDefaultMetrics();
 
   const store = createFileStore(config.storageUrl);
+  await store.check();
   const db = await connectDatabase({
     url: config.databaseUrl,
     log,

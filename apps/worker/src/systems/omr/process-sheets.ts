@@ -82,7 +82,9 @@ class PieceRun {
   private async lane(commitEach: boolean): Promise<void> {
     for (let sheet = this.queue.shift(); sheet; sheet = this.queue.shift()) {
       this.tools.signal.throwIfAborted();
-      this.results.push({ index: sheet.index, ...(await this.read(sheet)) });
+      const reading = await this.read(sheet);
+      // Not in one expression: `this.results` may have been replaced by a commit while the sheet was read.
+      this.results.push({ index: sheet.index, ...reading });
       if (commitEach) await this.commit(false);
       else if (Date.now() - this.lastCommitAt >= COMMIT_EVERY_MS) this.commitSoon();
       await setImmediate();
