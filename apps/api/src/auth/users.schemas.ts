@@ -1,0 +1,83 @@
+import Joi from 'joi';
+import { pageLimit, type PageLimit } from '../http/paging';
+import { type Role, ROLES } from './principal';
+
+/** A name as people type it; the same letters are the same name however they were composed. */
+export function printableText(maxLength: number): Joi.StringSchema {
+  return Joi.string()
+    .trim()
+    .normalize('NFC')
+    .max(maxLength)
+    .pattern(/^\P{C}+$/u, 'printable text');
+}
+
+/** Never trimmed or normalised. Bounded, because hashing takes time by the byte. */
+export function password(minLength: number): Joi.StringSchema {
+  return Joi.string().min(minLength).max(200);
+}
+
+const MIN_PASSWORD_LENGTH = 8;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const role = Joi.string().valid(...ROLES);
+/** A tenant's id or name. */
+const tenantRef = printableText(100);
+const creatorAddress = printableText(128).allow(null);
+
+export interface NewUserBody {
+  username: string;
+  password: string;
+  role: Role;
+  tenant_id?: string;
+  creator_address?: string | null;
+}
+
+export const newUserBody = Joi.object<NewUserBody>({
+  username: printableText(100).required(),
+  password: password(MIN_PASSWORD_LENGTH).required(),
+  role: role.required(),
+  tenant_id: tenantRef,
+  creator_address: creatorAddress,
+});
+
+export type UserChangeBody = Partial<Omit<NewUserBody, 'username'>> & { disabled?: boolean };
+
+export const userChangeBody = Joi.object<UserChangeBody>({
+  password: password(MIN_PASSWORD_LENGTH),
+  role,
+  tenant_id: tenantRef,
+  creator_address: creatorAddress,
+  disabled: Joi.boolean(),
+}).min(1);
+
+export const userParams = Joi.object<{ id: string }>({ id: Joi.string().pattern(UUID).required() });
+
+export interface NewTenantBody {
+  name: string;
+}
+
+/** A name in the form of an id could not be told from one. */
+export const newTenantBody = Joi.object<NewTenantBody>({
+  name: printableText(100).pattern(UUID, { invert: true, name: 'id' }).required(),
+});
+
+export const pageQuery = Joi.object<PageLimit>(pageLimit());
+
+const timestamp = Joi.string().isoDate();
+
+export const userAnswer = Joi.object({
+  id: Joi.string().uuid().required(),
+  username: Joi.string().required(),
+  role: role.required(),
+  tenant_id: Joi.string().uuid().required(),
+  creator_address: Joi.string().allow(null).required(),
+  disabled: Joi.boolean().required(),
+  created_at: timestamp.required(),
+  updated_at: timestamp.required(),
+});
+
+export const tenantAnswer = Joi.object({
+  id: Joi.string().uuid().required(),
+  name: Joi.string().required(),
+  created_at: timestamp.required(),
+});
