@@ -18,7 +18,7 @@ describe('omr under faults', () => {
   let zip: Buffer;
 
   before(async () => {
-    stack = await startStack({ workers: 2, servers: 'own' });
+    stack = await startStack({ workers: 2, servers: 'own', env: { LEASE_MS: '4000' } });
     user = await OmrClient.login(stack.apis[0]?.url as string, 'user');
     db = await connectDatabase({ url: stack.databaseUrl, log: silentLog });
     zip = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 8, taskId: '14900113' }));
@@ -111,8 +111,11 @@ describe('omr under faults', () => {
 
   it('completes every sheet once when Postgres is restarted', async () => {
     await survive(async () => {
-      await stack.services.postgres.kill('SIGINT');
-      await stack.services.postgres.start();
+      const { postgres } = stack.services;
+      const ended = postgres.exited();
+      await postgres.kill('SIGINT');
+      await ended;
+      await postgres.start();
     });
   });
 
