@@ -61,15 +61,15 @@ export class AuthService {
 
     const hash = user?.disabledAt === null ? user.passwordHash : undefined;
     const fits = await verifyPassword(hash, password, check);
-    // Of many guesses sent at once, those that come after the door was closed learn nothing.
-    await check();
+    // Again: the door may have been closed meanwhile by guesses sent at once, then a right one learns nothing.
+    if (fits) await check();
     const signedIn = fits && user ? await this.begin(user, source) : undefined;
     if (!signedIn) {
-      const closed = await this.throttle.countFailure(account, source.address);
+      const throttled = await this.throttle.countFailure(account, source.address);
       await recordAudit(db, {
         action: 'auth.login.failure',
         ...auditFields(user, source),
-        details: closed ? { throttled: true } : {},
+        details: { throttled },
       });
       throw wrongCredentials();
     }

@@ -31,10 +31,15 @@ export class LoginThrottle {
     if (seconds > 0) throw tooMany(seconds);
   }
 
-  /** @returns true when this failure has closed the account's or the address's door */
+  /**
+   * @returns true when this failure has closed the account's or the address's door
+   * @throws AppError 429 when it was closed before: of many guesses sent at once, no more are answered than
+   *   of guesses sent in turn
+   */
   async countFailure(account: string, address: string): Promise<boolean> {
-    const closed = await Promise.all([this.account.add(account), this.address.add(address)]);
-    return closed.includes(true);
+    const doors = await Promise.all([this.account.add(account), this.address.add(address)]);
+    if (doors.includes('closed')) throw tooMany(WINDOW_SECONDS);
+    return doors.includes('closing');
   }
 
   /** The right password: the account's failures are forgotten, the address's are not. */
@@ -67,11 +72,11 @@ class FailureCount {
     return Math.max(1, Math.ceil(count.msBeforeNext / 1000));
   }
 
-  async add(name: string): Promise<boolean> {
+  async add(name: string): Promise<'open' | 'closing' | 'closed'> {
     const { consumedPoints } = await this.limiter.penalty(keyOf(name));
-    if (consumedPoints !== this.max) return false;
+    if (consumedPoints !== this.max) return consumedPoints < this.max ? 'open' : 'closed';
     await this.limiter.block(keyOf(name), WINDOW_SECONDS);
-    return true;
+    return 'closing';
   }
 
   async reset(name: string): Promise<void> {
