@@ -35,7 +35,7 @@ function bareLoop(pages: Buffer[]): Contender {
 }
 
 /** From the first byte of the upload to the poll that says `completed`. */
-function service(name: string, stack: Stack, user: OmrClient, zip: Buffer): Contender {
+function service(name: string, user: OmrClient, zip: Buffer): Contender {
   return {
     name,
     async run() {
@@ -67,8 +67,8 @@ async function main(): Promise<void> {
   try {
     const url = (stack: Stack): string => stack.apis[0]?.url as string;
     const comparison = await compare(bareLoop(pages), [
-      service('Sluice, one worker process', one, await OmrClient.login(url(one), 'user'), zip),
-      service('Sluice, two worker processes', two, await OmrClient.login(url(two), 'user'), zip),
+      service('Sluice, one worker process', await OmrClient.login(url(one), 'user'), zip),
+      service('Sluice, two worker processes', await OmrClient.login(url(two), 'user'), zip),
     ]);
     printComparison('omr: upload to completed', 'sheets/s', comparison);
     const [, single = 0, double = 0] = Object.values(comparison.rates);
