@@ -44,7 +44,12 @@ export function demoTerminal(output: Output = process.stdout): DemoTerminal {
     },
     good: (text) => colour('green', text),
     bad: (text) => colour('red', text),
-    close: () => bars?.stop(),
+    close() {
+      if (!bars?.isActive) return;
+      // Lines wait for the next redraw, and stop() draws the bars only.
+      bars.update();
+      bars.stop();
+    },
   };
 }
 
@@ -85,7 +90,12 @@ function plainBar(print: (text: string) => void, label: string, total: number): 
   let last = { done: 0, note: '' };
   let printedPercent = 0;
   let finished = false;
-  const show = () => print(`  ${label}: ${last.done}/${known}${last.note ? `  ${last.note}` : ''}`);
+  let shown = '';
+  const show = () => {
+    const text = `  ${label}: ${last.done}/${known}${last.note ? `  ${last.note}` : ''}`;
+    if (text !== shown) print(text);
+    shown = text;
+  };
   return {
     update(done, note) {
       if (finished) return;

@@ -1,26 +1,104 @@
-import { demoTerminal } from './demo-terminal';
-import { watchInterruption } from './interruption';
+import { demoTerminal, type DemoTerminal } from './demo-terminal';
+import { omrSample } from './demo/omr.sample';
+import { type DemoContext, type DemoSample, type SampleResult } from './demo/sample';
+import { type Interruption, watchInterruption } from './interruption';
 import { runMain } from './run-main';
-import { startStack } from './test-stack';
+import { startStack, type Stack } from './test-stack';
 
-/** `npm run demo`: the whole service on fresh data, up and down. @returns the exit status */
+/** One of each system that exists so far. */
+const SAMPLES: readonly DemoSample[] = [omrSample];
+
+interface SampleOutcome extends SampleResult {
+  name: string;
+}
+
+/** `npm run demo`: the whole service on fresh data, a batch through every system, everything stopped. @returns the exit status */
 async function main(): Promise<number> {
   const terminal = demoTerminal();
   const interruption = watchInterruption((line) => terminal.line(line));
   const startedAt = Date.now();
+  const secondsSinceStart = (): string => ((Date.now() - startedAt) / 1000).toFixed(1);
   terminal.line('Starting Postgres, Redis, an API and two workers …');
-  const stack = await startStack({ workers: 2, say: (line) => terminal.line(line) });
+  const stack = await startStack({ servers: 'environment', workers: 2, say: (line) => terminal.line(line) });
+  let outcomes: SampleOutcome[];
   try {
-    if (interruption.requested()) return 130;
-    const rows = stack.apis.map((api) => [api.name, api.url, terminal.good('ready')]);
-    rows.push(...stack.workers.map((worker) => [worker.name, `pid ${worker.pid}`, terminal.good('ready')]));
-    terminal.table(['program', 'where', 'state'], rows);
-    terminal.line(`Ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-    return 0;
+    terminal.line(`Ready after ${secondsSinceStart()} s: ${describe(stack)}\n`);
+    outcomes = await runSamples(terminal, stack, interruption);
+    terminal.close();
+    for (const outcome of outcomes) showRows(terminal, outcome);
+    outcomes.push({ name: 'service', rows: [], mismatches: diedMeanwhile(stack) });
   } finally {
     terminal.close();
+    terminal.line(
+      interruption.requested() ? '\nInterrupted: stopping everything …' : '\nStopping everything …',
+    );
     await stack.stop();
   }
+  if (interruption.requested()) return 130;
+  return verdict(terminal, outcomes, secondsSinceStart());
+}
+
+function describe({ apis, workers }: Stack): string {
+  const programs = [
+    ...apis.map((api) => `API ${api.url}`),
+    ...workers.map(({ name, pid }) => `${name} (pid ${pid})`),
+  ];
+  return programs.join(', ');
+}
+
+/** All samples, one after another; one that fails does not keep the others from running. */
+async function runSamples(
+  terminal: DemoTerminal,
+  stack: Stack,
+  interruption: Interruption,
+): Promise<SampleOutcome[]> {
+  const abort = new AbortController();
+  void interruption.happened.then(() => abort.abort());
+  const [api] = stack.apis;
+  if (!api) throw new Error('The stack has no API');
+  const context: DemoContext = { apiUrl: api.url, terminal, signal: abort.signal };
+  const outcomes: SampleOutcome[] = [];
+  for (const { name, run } of SAMPLES) {
+    if (interruption.requested()) break;
+    try {
+      outcomes.push({ name, ...(await run(context)) });
+    } catch (error) {
+      if (interruption.requested()) break;
+      outcomes.push({ name, rows: [], mismatches: [errorText(error)] });
+    }
+  }
+  return outcomes;
+}
+
+/** An error's message and what caused it, as `fetch failed: connect ECONNREFUSED …`. */
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${errorText(error.cause)}`;
+}
+
+/** Programs that are not running any more, though nobody stopped them. */
+function diedMeanwhile({ apis, workers }: Stack): string[] {
+  return [...apis, ...workers]
+    .filter((program) => program.hasExited())
+    .map((program) => `${program.name} died:\n${program.output()}`);
+}
+
+function showRows(terminal: DemoTerminal, { name, rows, mismatches }: SampleOutcome): void {
+  const result = mismatches.length === 0 ? terminal.good('as expected') : terminal.bad('NOT AS EXPECTED');
+  terminal.line('');
+  terminal.table([name, result], rows);
+}
+
+/** Says how it went, naming all that was not as expected. @returns the exit status */
+function verdict(terminal: DemoTerminal, outcomes: SampleOutcome[], seconds: string): number {
+  const failed = outcomes.flatMap(({ name, mismatches }) => mismatches.map((text) => `${name}: ${text}`));
+  if (failed.length === 0) {
+    terminal.line(terminal.good(`Everything came out as expected (${seconds} s in all).`));
+    return 0;
+  }
+  terminal.line(terminal.bad(`THE DEMO FAILED: ${failed.length} not as expected`));
+  for (const text of failed) terminal.line(terminal.bad(`  - ${text}`));
+  return 1;
 }
 
 runMain(main);

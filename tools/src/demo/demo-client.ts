@@ -1,0 +1,52 @@
+interface Request {
+  method?: 'GET' | 'POST';
+  body?: FormData;
+}
+
+/** A client as anyone would write it: it knows the API's address and a login, and nothing else of the service. */
+export class DemoClient {
+  private constructor(
+    private readonly apiUrl: string,
+    private readonly token: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * Logs in with a development login, whose password is its name and 123.
+   * @throws Error with the answer when that is refused
+   */
+  static async login(
+    { apiUrl, signal }: { apiUrl: string; signal: AbortSignal },
+    username: string,
+  ): Promise<DemoClient> {
+    const response = await fetch(`${apiUrl}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username, password: `${username}123` }),
+      signal,
+    });
+    const text = await response.text();
+    if (response.status !== 200)
+      throw new Error(`The login of ${username} was answered ${said(response, text)}`);
+    return new DemoClient(apiUrl, (JSON.parse(text) as { access_token: string }).access_token, signal);
+  }
+
+  /** @throws Error with the answer when its status is not `expected` */
+  async request<Body>(path: string, expected: number, { method = 'GET', body }: Request = {}): Promise<Body> {
+    const response = await fetch(`${this.apiUrl}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.token}` },
+      signal: this.signal,
+      ...(body && { body }),
+    });
+    const text = await response.text();
+    if (response.status !== expected) {
+      throw new Error(`${method} ${path} was answered ${said(response, text)}, expected ${expected}`);
+    }
+    return JSON.parse(text) as Body;
+  }
+}
+
+function said({ status }: Response, text: string): string {
+  return `${status} ${text.slice(0, 500)}`;
+}
