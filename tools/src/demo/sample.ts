@@ -27,14 +27,21 @@ export interface SampleResult {
 export class Checklist {
   readonly mismatches: string[] = [];
 
+  /** @param mismatch what is wrong, in words */
+  add(mismatch: string): void {
+    this.mismatches.push(mismatch);
+  }
+
   /** Compares plain values: texts, numbers, null. */
   same(what: string, actual: unknown, expected: unknown): void {
-    if (actual === expected) return;
-    this.mismatches.push(`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+    if (actual !== expected) {
+      this.add(`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+    }
   }
 
   matches(what: string, actual: unknown, expected: RegExp): void {
-    if (typeof actual === 'string' && expected.test(actual)) return;
-    this.mismatches.push(`${what} is ${JSON.stringify(actual)}, expected a text like ${String(expected)}`);
+    if (typeof actual !== 'string' || !expected.test(actual)) {
+      this.add(`${what} is ${JSON.stringify(actual)}, expected a text like ${String(expected)}`);
+    }
   }
 }
