@@ -47,6 +47,7 @@ export async function addToCounts(
   batchId: string,
   counts: { processed: number; failed: number },
 ): Promise<OmrBatch> {
+  if (counts.processed + counts.failed === 0) return sql.findOneByOrFail(OmrBatch, { id: batchId });
   await sql.query(
     `UPDATE omr_batches SET processed_count = processed_count + $2, failed_count = failed_count + $3,
        version = version + 1, updated_at = now()
