@@ -1,5 +1,6 @@
 import { AppError } from '@sluice/kernel/errors';
-import express, { type Express } from 'express';
+import cors from 'cors';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { authRoutes, createAuthenticator, userRoutes } from './auth';
 import { accessLog } from './http/access-log';
@@ -9,7 +10,7 @@ import { mountRoutes } from './http/mount';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
 import { UploadReader } from './http/uploads';
-import { mountDocs } from './ops/docs';
+import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
 import { type ApiDeps, systemRoutes } from './systems';
 
@@ -21,13 +22,13 @@ export interface AppDeps extends ApiDeps {
 
 /** Every route there is; what mounts them, documents them and tests them reads this list. */
 export function allRoutes(deps: AppDeps): Route[] {
-  return [...opsRoutes(deps), ...authRoutes(deps), ...userRoutes(deps), ...systemRoutes(deps)];
+  const routes = [...opsRoutes(deps), ...authRoutes(deps), ...userRoutes(deps), ...systemRoutes(deps)];
+  return [...routes, ...docsRoutes(routes, API_VERSION)];
 }
 
 /** The application, not listening yet. */
-export function createApp(deps: AppDeps): Express {
+export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Express {
   const { config, log, store } = deps;
-  const routes = allRoutes(deps);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -36,12 +37,13 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(requestId, lingerAfterEarlyAnswers, accessLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } }));
+  if (config.corsOrigins.length > 0) app.use(crossOrigin(config.corsOrigins));
   mountRoutes(app, routes, {
     authenticator: createAuthenticator(deps),
     uploads: new UploadReader(store, config.maxRequestBytes, log),
     maxRequestBytes: config.maxRequestBytes,
   });
-  mountDocs(app, routes, API_VERSION);
+  mountDocsAssets(app);
   app.use(() => {
     throw new AppError('not_found', 404, 'Not found');
   });
@@ -52,8 +54,35 @@ export function createApp(deps: AppDeps): Express {
 /** Nothing from elsewhere. Swagger UI draws its icons from data URLs and sets styles on its elements. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
+  fontSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   // Behind TLS the proxy says so; plain HTTP on a laptop must not be sent to https.
   upgradeInsecureRequests: null,
 };
+
+/** Headers of ours that scripts of other origins may read. */
+const EXPOSED_HEADERS = [
+  'X-Request-Id',
+  'Location',
+  'Link',
+  'X-Total-Count',
+  'Retry-After',
+  'Preference-Applied',
+  'Idempotency-Replayed',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+];
+const PREFLIGHT_SECONDS = 600;
+
+/** For front ends on other origins. Tokens come in a header, so no cookies are allowed along. */
+function crossOrigin(origins: string[]): RequestHandler {
+  return cors({
+    origin: origins.includes('*') ? '*' : origins,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_SECONDS,
+    // OPTIONS is answered by the route, with its own `Allow`.
+    preflightContinue: true,
+  });
+}

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
@@ -11,14 +12,8 @@ import { createFileStore } from '@sluice/kernel/storage';
 import { createApp } from './app';
 import { bootstrapAdmin, entities as authEntities, seedDevelopmentLogins } from './auth';
 import { registerMetrics } from './ops/metrics';
+import { closeServer, createHttpServer } from './http/server';
 import { systemEntities } from './systems';
-
-/** A request head must come at once, a body of 100 MiB may come slowly, but it must come. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 15 * 60_000;
-const SILENCE_TIMEOUT_MS = 75_000;
-/** Longer than balancers keep theirs (60 s), so that they never send into a connection being closed. */
-const KEEP_ALIVE_MS = 65_000;
 
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -36,11 +31,14 @@ async function main(): Promise<void> {
     poolSize: config.databasePoolSize,
     entities: [...authEntities, ...systemEntities],
     applicationName: 'sluice-api',
+  }).catch((error: unknown) => {
+    throw new Error(`DATABASE_URL: Postgres can't be used: ${messageOf(error)}`);
   });
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const store = createFileStore(config.storageUrl);
   await store.check();
   const queues = new Queues(redis, config.redisPrefix, log);
+  let isDraining = false;
   const deps = {
     config,
     log,
@@ -52,24 +50,12 @@ async function main(): Promise<void> {
     progress: new ProgressBoard(redis, config.redisPrefix, log),
     isDraining: () => isDraining,
   };
-  let isDraining = false;
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
-  registerMetrics(db);
+  registerMetrics(db, log);
 
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-    createApp(deps),
-  );
-  server.setTimeout(SILENCE_TIMEOUT_MS);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
+  const server = createHttpServer(createApp(deps));
+  await listen(server, config.port, config.host);
   const { port } = server.address() as AddressInfo;
 
   const shutdown = (cause: string): void => {
@@ -77,14 +63,12 @@ async function main(): Promise<void> {
     isDraining = true;
     log.info('shutting down', { cause });
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
-    server.close(() => {
-      void queues
-        .close()
-        .then(() => redis.disconnect())
-        .then(() => db.destroy())
-        .then(() => process.exit(0));
-    });
-    server.closeIdleConnections();
+    void closeServer(server)
+      .then(() => queues.close())
+      .then(() => redis.disconnect())
+      .then(() => db.destroy())
+      // What can't be closed any more (Redis is away) is no reason to fail: no request is left.
+      .finally(() => process.exit(0));
   };
   process.on('SIGTERM', () => shutdown('SIGTERM'));
   process.on('SIGINT', () => shutdown('SIGINT'));
@@ -92,6 +76,14 @@ async function main(): Promise<void> {
   process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'listening', port });
   log.info('listening', { host: config.host, port });
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'EADDRINUSE' ? 'something else listens there already' : error.message;
+    throw new Error(`PORT ${port} on HOST ${host} can't be used: ${reason}`);
+  });
 }
 
 main().catch((error: unknown) => {

@@ -31,6 +31,18 @@ export function tooLarge(maxBytes: number): AppError {
   );
 }
 
+/** RFC 9110 §15.5.16: the answer may say in `Accept` what would have been taken. */
+export function unsupportedType(...expected: string[]): AppError {
+  return new AppError('unsupported_media_type', 415, `Expected a body of type ${expected.join(' or ')}`, {
+    headers: { Accept: expected.join(', ') },
+  });
+}
+
+/** The client went away; nobody reads this answer. */
+export function aborted(): AppError {
+  return new AppError('aborted', 400, 'The request was broken off');
+}
+
 /**
  * Reads a body of one of the types; AppError 415 for any other. No body at all is an empty object, so that
  * the schema names what is missing.
@@ -44,12 +56,7 @@ export async function readBody(
     request.headers['transfer-encoding'] !== undefined || Number(request.get('Content-Length')) > 0;
   if (!hasBody) return {};
   const type = types.find((name) => request.is(parsers[name].mime));
-  if (type === undefined) {
-    const expected = types.map((name) => parsers[name].mime).join(' or ');
-    throw new AppError('unsupported_media_type', 415, `Expected a body of type ${expected}`, {
-      headers: { Accept: expected },
-    });
-  }
+  if (type === undefined) throw unsupportedType(...types.map((name) => parsers[name].mime));
   await runMiddleware(parsers[type].parse, request, response);
   refuseDeep(request.body);
   return request.body;

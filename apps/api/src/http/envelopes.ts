@@ -71,20 +71,22 @@ const envelopes = {
 export type EnvelopeName = keyof typeof envelopes;
 
 /** First match decides. omr and content share `/api/batches`; what is not content's is omr's. */
-const rules: { pattern: RegExp; method?: string; envelope: EnvelopeName }[] = [
-  { pattern: /^\/api\/batches\/(batch-|creator(\/|$))/, envelope: 'content' },
-  { pattern: /^\/api\/batches\/(?!upload$)[^/]+$/, method: 'GET', envelope: 'content' },
-  { pattern: /^\/api\/batches\/[^/]+\/revert$/, envelope: 'content' },
-  { pattern: /^\/api\/batches(\/|$)/, envelope: 'omr' },
-  { pattern: /^\/api\/contents(\/|$)/, envelope: 'content' },
-  { pattern: /^\/api\/revenue(\/|$)/, envelope: 'revenue' },
-  { pattern: /^\/api\/audience(\/|$)/, envelope: 'audience' },
-  { pattern: /^\/api\/v1\/onboarding(\/|$)/, envelope: 'migration' },
+const rules: { pattern: RegExp; methods?: string[]; envelope: EnvelopeName }[] = [
+  { pattern: /^\/api\/batches\/(batch-|creator(\/|$))/i, envelope: 'content' },
+  { pattern: /^\/api\/batches\/(?!upload\/?$)[^/]+\/?$/i, methods: ['GET', 'HEAD'], envelope: 'content' },
+  { pattern: /^\/api\/batches\/[^/]+\/revert\/?$/i, envelope: 'content' },
+  { pattern: /^\/api\/batches(\/|$)/i, envelope: 'omr' },
+  { pattern: /^\/api\/contents(\/|$)/i, envelope: 'content' },
+  { pattern: /^\/api\/revenue(\/|$)/i, envelope: 'revenue' },
+  { pattern: /^\/api\/audience(\/|$)/i, envelope: 'audience' },
+  { pattern: /^\/api\/v1\/onboarding(\/|$)/i, envelope: 'migration' },
 ];
 
-/** Whose error body answers this request. */
+/** Whose error body answers this request. Like Express, it takes `/API/Batches/` for `/api/batches`. */
 export function envelopeOf(method: string, path: string): EnvelopeName {
-  const rule = rules.find(({ pattern, method: only }) => pattern.test(path) && (!only || only === method));
+  const rule = rules.find(({ pattern, methods }) => {
+    return pattern.test(path) && (methods === undefined || methods.includes(method));
+  });
   return rule?.envelope ?? 'problem';
 }
 

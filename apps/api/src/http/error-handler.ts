@@ -4,8 +4,9 @@ import { isTransient } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type ErrorRequestHandler } from 'express';
-import { MulterError } from 'multer';
+import { aborted } from './body';
 import { envelopeOf, type ErrorAnswer, errorBody } from './envelopes';
+import { keepOpenUntilRead } from './linger';
 
 /** The one place where errors become answers. */
 export function createErrorHandler(log: Log): ErrorRequestHandler {
@@ -17,11 +18,12 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       const { requestId } = response.locals;
       log.error('a request failed', { errorId: answer.errorId, requestId, status: answer.status, error });
     }
-    if (response.headersSent) {
+    if (response.headersSent || response.destroyed) {
       // Half an answer can't be taken back; a broken connection at least does not look like a whole one.
       request.socket.destroy();
       return;
     }
+    keepOpenUntilRead(request, response);
     const { contentType, text } = errorBody(envelopeOf(request.method, request.path), answer);
     response.status(answer.status).set(appError.headers).set('Content-Type', contentType).send(text);
   };
@@ -30,22 +32,27 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
 function answerOf(error: AppError): ErrorAnswer {
   const { status, code, message, details } = error;
   if (status < 500) return { status, code, message, ...(details !== undefined && { details }) };
-  return { status, code, message: STATUS_CODES[status] ?? 'Internal Server Error', errorId: randomUUID() };
+  const title = STATUS_CODES[status] ?? 'Internal Server Error';
+  const plainCode = title.toLowerCase().replaceAll(' ', '_');
+  return { status, code: plainCode, message: title, errorId: randomUUID() };
 }
 
-/** Errors of the libraries that read requests, and of the database, as ours. */
+/** Errors of Express, of what reads bodies, and of the database, as ours. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof MulterError) return multerError(error);
+  // A path that can't be decoded names nothing, like any other malformed id.
+  if (error instanceof URIError) return new AppError('not_found', 404, 'Not found', { cause: error });
+  const { status, type, code } = error as { status?: unknown; type?: unknown; code?: unknown };
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return bodyParserError(String(type), status, error);
+  }
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return aborted();
   if (isTransient(error)) {
     return new AppError('unavailable', 503, 'The database is away', {
       cause: error,
       headers: { 'Retry-After': '2' },
     });
   }
-  const { type, status } = error as { type?: unknown; status?: unknown };
-  if (typeof type === 'string' && typeof status === 'number') return bodyParserError(type, status, error);
-  if (error instanceof URIError) return new AppError('bad_path', 400, 'The path is not well-formed');
   return new AppError('internal', 500, 'Internal Server Error', { cause: error });
 }
 
@@ -60,12 +67,4 @@ const BODY_PARSER_MESSAGES: Record<string, [code: string, message: string]> = {
 function bodyParserError(type: string, status: number, cause: unknown): AppError {
   const [code, message] = BODY_PARSER_MESSAGES[type] ?? ['bad_request', 'The request could not be read'];
   return new AppError(code, status, message, { cause });
-}
-
-function multerError(error: MulterError): AppError {
-  const field = error.field === undefined ? '' : ` (field ${JSON.stringify(error.field)})`;
-  if (error.code === 'LIMIT_FILE_SIZE') {
-    return new AppError('payload_too_large', 413, `The file is too large${field}`, { cause: error });
-  }
-  return new AppError('bad_upload', 400, `${error.message}${field}`, { cause: error });
 }

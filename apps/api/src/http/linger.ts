@@ -1,3 +1,4 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type RequestHandler } from 'express';
 
 /** How long a client may go on sending a body that was answered already. */
@@ -9,11 +10,33 @@ const LINGER_MS = 5_000;
  * while, then the connection is closed.
  */
 export const lingerAfterEarlyAnswers: RequestHandler = (request, response, next) => {
-  response.on('finish', () => {
-    if (request.complete) return;
+  response.once('finish', () => {
+    const { socket } = request;
+    const closeIfWanted = (): void => {
+      if (response.locals[CLOSE_WHEN_READ] === true) socket.end();
+    };
+    if (request.complete) return closeIfWanted();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    request.once('close', () => {
+      clearTimeout(timer);
+      closeIfWanted();
+    });
     request.resume();
-    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
-    request.once('close', () => clearTimeout(timer));
   });
   next();
 };
+
+const CLOSE_WHEN_READ = 'closeWhenRead';
+
+/**
+ * Of a client that wants the connection closed Node closes it with the last byte of the answer, body read or
+ * not. To be called before an early answer: then it stays open until the body has come.
+ */
+export function keepOpenUntilRead(
+  request: IncomingMessage,
+  response: ServerResponse & { locals: Record<string, unknown> },
+): void {
+  if (request.complete || response.shouldKeepAlive) return;
+  response.shouldKeepAlive = true;
+  response.locals[CLOSE_WHEN_READ] = true;
+}

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@sluice/kernel/errors';
 import { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type Joi from 'joi';
 import { type Actor, type Authenticator } from '../auth';
-import { readBody, refuseTooLarge } from './body';
+import { aborted, readBody, refuseTooLarge } from './body';
 import { addressOf, guard } from './guard';
 import { type Reply, type Route, type RouteContext } from './route';
 import { type ReceivedFile, type UploadReader } from './uploads';
@@ -15,13 +17,22 @@ export interface MountDeps {
   maxRequestBytes: number;
 }
 
-/** Mounts routes in their order; a known path with another method is 405. */
+/**
+ * Mounts routes, literal paths before those with parameters, so that `/upload` is no `/:id` whichever system
+ * comes first. A known path with another method is 405.
+ */
 export function mountRoutes(app: Express, routes: Route[], deps: MountDeps): void {
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const here = routes.filter((route) => route.path === path);
-    for (const route of here) app[route.method](path, serve(route, deps));
-    app.all(path, refuseMethod(here.map((route) => route.method.toUpperCase())));
+  for (const shape of new Set(routes.map((route) => shapeOf(route.path)).sort())) {
+    const here = routes.filter((route) => shapeOf(route.path) === shape);
+    for (const route of here) app[route.method](route.path, serve(route, deps));
+    const [first] = here;
+    if (first) app.all(first.path, refuseMethod(here.map((route) => route.method.toUpperCase())));
   }
+}
+
+/** The path without the names of its parameters; sorts behind every literal path. */
+function shapeOf(path: string): string {
+  return path.replace(/:\w+/g, '\uffff');
 }
 
 function refuseMethod(methods: string[]): RequestHandler {
@@ -47,24 +58,31 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
   return async (request, response) => {
     const requestId = response.locals['requestId'] as string;
     response.locals['route'] = route.path;
+    const address = addressOf(request);
     const actor = await guard(deps.authenticator, route.access, request, requestId);
     response.locals['userId'] = actor?.principal.userId;
+    if (route.access !== 'public') response.set('Cache-Control', 'no-store');
     refuseTooLarge(request, deps.maxRequestBytes);
     const params = readParams(route.params, request.params);
-    const query = route.query ? validate(route.query, request.query) : {};
+    const query = route.query ? validate(route.query, request.query, 'dropped') : {};
     const { fields, files } = await readInput(route, request, response, deps);
     const reply = await handle(route, deps, files, () => ({
       actor: actor as Actor,
       params,
       query,
-      body: route.body ? validate(route.body, fields) : {},
+      body: readFields(route, fields),
       files,
       headers: request.headers,
       requestId,
-      address: addressOf(request),
+      address,
     }));
     await send(response, reply);
   };
+}
+
+/** What libraries add to a form of theirs does no harm; a JSON body is written for us, so a slip is told. */
+function readFields({ body, upload }: Route, fields: unknown): unknown {
+  return body ? validate(body, fields, upload ? 'dropped' : 'refused') : {};
 }
 
 /** A malformed id names nothing: 404, not 400. */
@@ -81,6 +99,10 @@ async function readInput(
   response: Response,
   { uploads }: MountDeps,
 ): Promise<{ fields: unknown; files: ReceivedFile[] }> {
+  const takesBody = route.upload !== undefined || route.body !== undefined;
+  // Went away before it was read: its streams would never say anything again.
+  if (takesBody && request.destroyed) throw aborted();
+  if (takesBody && request.get('Expect') !== undefined) response.writeContinue();
   if (route.upload) return uploads.read(request, response, route.upload);
   if (!route.body) return { fields: {}, files: [] };
   return { fields: await readBody(request, response, route.bodyTypes ?? ['json']), files: [] };
@@ -103,6 +125,8 @@ async function handle(
 }
 
 async function send(response: Response, { status, headers, json, text, stream }: Reply): Promise<void> {
+  // What fails before its first byte is still answered as an error.
+  if (stream) await untilReadable(stream);
   response.status(status);
   if (json !== undefined || text !== undefined)
     response.set('Content-Type', 'application/json; charset=utf-8');
@@ -111,4 +135,9 @@ async function send(response: Response, { status, headers, json, text, stream }:
   else if (text !== undefined) response.send(text);
   else if (json !== undefined) response.send(JSON.stringify(json));
   else response.end();
+}
+
+async function untilReadable(stream: Readable): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  if (stream.readableLength === 0 && !stream.readableEnded) await once(stream, 'readable');
 }

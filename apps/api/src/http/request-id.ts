@@ -2,7 +2,7 @@ import { type RequestHandler } from 'express';
 import { uuidv7 } from 'uuidv7';
 
 /** Ids of clients are taken when they can do no harm in logs and headers. */
-const SANE = /^[A-Za-z0-9._-]{8,128}$/;
+const SANE = /^[A-Za-z0-9._:=/+-]{1,128}$/;
 
 /** Gives every request an id, the client's own when it is sane, and sends it back. */
 export const requestId: RequestHandler = (request, response, next) => {

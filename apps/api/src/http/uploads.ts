@@ -1,9 +1,10 @@
-import { deleteFiles, type FileStore, newFileKey, type StoredFile } from '@sluice/kernel/storage';
 import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
+import { deleteFiles, type FileStore, newFileKey, type StoredFile } from '@sluice/kernel/storage';
 import { type Request, type Response } from 'express';
-import multer, { type StorageEngine } from 'multer';
-import { runMiddleware, tooLarge } from './body';
+import multer, { MulterError, type StorageEngine } from 'multer';
+import { runMiddleware, unsupportedType } from './body';
+import { limitedBody } from './limited-body';
 
 /** What a multipart route takes. */
 export interface UploadRules {
@@ -16,10 +17,11 @@ export interface UploadRules {
 /** A file that came with a request and is safe in the store. */
 export interface ReceivedFile extends StoredFile {
   field: string;
-  /** As the sender named it: data, never a path. */
+  /** As the sender named it, folders and all: data, never a path of ours. */
   originalName: string;
 }
 
+const FORM = 'multipart/form-data';
 /** A text field of a form; ids and names, never documents. */
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_FIELDS = 50;
@@ -34,23 +36,24 @@ export class UploadReader {
     private readonly log: Log,
   ) {}
 
-  /** @returns the text fields and the files, in the order they came */
+  /**
+   * @returns the text fields and the files, each in the order they came
+   * @throws AppError 400 for a form that is not well-formed or has other files than the rules allow, 413 for
+   *   one that is too large, 415 for anything but a form
+   */
   async read(
     request: Request,
     response: Response,
     rules: UploadRules,
   ): Promise<{ fields: unknown; files: ReceivedFile[] }> {
-    if (!request.is('multipart/form-data')) {
-      throw new AppError('unsupported_media_type', 415, 'Expected a body of type multipart/form-data', {
-        headers: { Accept: 'multipart/form-data' },
-      });
-    }
-    const files: ReceivedFile[] = [];
+    const isPlain = (request.get('Content-Encoding') ?? 'identity') === 'identity';
+    if (!request.is(FORM) || !isPlain) throw unsupportedType(FORM);
+    const incoming = new IncomingFiles(this.store, rules.system);
     const form = multer({
-      storage: this.engine(rules.system, files),
+      storage: incoming.engine,
       defParamCharset: 'utf8',
+      preservePath: true,
       limits: {
-        fileSize: this.maxBytes,
         files: rules.files.reduce((sum, { maxCount }) => sum + maxCount, 0),
         fields: MAX_FIELDS,
         fieldSize: MAX_FIELD_BYTES,
@@ -61,13 +64,15 @@ export class UploadReader {
       },
       ...LARGE_CHUNKS,
     }).fields(rules.files);
+    const body = limitedBody(request, this.maxBytes);
     try {
-      await runMiddleware(form, request, response);
+      await runMiddleware(form, body, response);
     } catch (error) {
-      await this.discard(files);
-      throw (error as { code?: unknown }).code === 'LIMIT_FILE_SIZE' ? tooLarge(this.maxBytes) : error;
+      await incoming.settled();
+      await this.discard(incoming.files);
+      throw incoming.storeFailure ?? formProblem(error);
     }
-    return { fields: { ...request.body }, files };
+    return { fields: body.body, files: incoming.files };
   }
 
   /** Removes files of a request that was refused. */
@@ -78,17 +83,59 @@ export class UploadReader {
       this.log,
     );
   }
+}
 
-  private engine(system: string, files: ReceivedFile[]): StorageEngine {
-    return {
-      _handleFile: (_request, file, done) => {
-        this.store.put(newFileKey(system), file.stream, { maxBytes: this.maxBytes }).then((stored) => {
-          files.push({ ...stored, field: file.fieldname, originalName: file.originalname });
-          done(null, { size: stored.bytes });
-        }, done);
-      },
-      // All that was stored is discarded above, whichever file failed.
-      _removeFile: (_request, _file, done) => done(null),
-    };
+/** The files of one form on their way into the store. */
+class IncomingFiles {
+  /** Set when it was the store that failed, and not the form. */
+  storeFailure: unknown;
+  private readonly received: (ReceivedFile | undefined)[] = [];
+  private readonly puts: Promise<void>[] = [];
+
+  constructor(
+    private readonly store: FileStore,
+    private readonly system: string,
+  ) {}
+
+  /** Those that are in the store. */
+  get files(): ReceivedFile[] {
+    return this.received.filter((file) => file !== undefined);
   }
+
+  /** Resolves when nothing is being written any more: multer does not wait for that when a client goes away. */
+  async settled(): Promise<void> {
+    await Promise.all(this.puts);
+  }
+
+  readonly engine: StorageEngine = {
+    _handleFile: (_request, { stream, fieldname, originalname }, done) => {
+      const position = this.received.push(undefined) - 1;
+      const put = this.store.put(newFileKey(this.system), stream).then(
+        (stored) => {
+          // Postgres has no text with NUL in it.
+          const originalName = originalname.replaceAll('\0', '\uFFFD');
+          this.received[position] = { ...stored, field: fieldname, originalName };
+          done(null, { size: stored.bytes });
+        },
+        (error: unknown) => {
+          if (error !== stream.errored) this.storeFailure ??= error;
+          done(error);
+        },
+      );
+      this.puts.push(put);
+    },
+    // All that was stored is discarded by the reader, whichever file failed.
+    _removeFile: (_request, _file, done) => done(null),
+  };
+}
+
+/** Errors of multer, and of the parser below it, which throws plain ones for forms that are broken. */
+function formProblem(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { message } = error as Error;
+  if (!(error instanceof MulterError)) {
+    return new AppError('malformed_form', 400, `The form is not well-formed: ${message}`, { cause: error });
+  }
+  const field = error.field === undefined ? '' : ` (field ${JSON.stringify(error.field)})`;
+  return new AppError('bad_upload', 400, `${message}${field}`, { cause: error });
 }

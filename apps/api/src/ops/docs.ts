@@ -1,8 +1,7 @@
-import { type Express } from 'express';
-import express from 'express';
+import express, { type Express } from 'express';
 import { absolutePath } from 'swagger-ui-dist';
 import { openApiDocument } from '../http/openapi';
-import { type Route } from '../http/route';
+import { defineRoute, type Route } from '../http/route';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -20,13 +19,35 @@ const PAGE = `<!doctype html>
   </body>
 </html>`;
 
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', persistAuthorization: false });`;
+/** Without `validatorUrl` the page would show a badge that a server elsewhere draws. */
+const START = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  validatorUrl: null,
+  persistAuthorization: false,
+});`;
 
-/** `/openapi.json` and Swagger UI at `/docs`, all of it served by ourselves. */
-export function mountDocs(app: Express, routes: Route[], version: string): void {
-  const document = JSON.stringify(openApiDocument(routes, version));
-  app.get('/openapi.json', (_request, response) => void response.type('application/json').send(document));
-  app.get('/docs', (_request, response) => void response.type('html').send(PAGE));
-  app.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
-  app.use('/docs/assets', express.static(absolutePath(), { index: false, maxAge: '1d' }));
+/** `/openapi.json` and Swagger UI at `/docs`. @param routes what is documented, besides these themselves */
+export function docsRoutes(routes: Route[], version: string): Route[] {
+  const page = (path: string, summary: string, contentType: string, text: () => string): Route =>
+    defineRoute({
+      method: 'get',
+      path,
+      summary,
+      access: 'public',
+      responses: { 200: { description: summary, contentType } },
+      handler: async () => ({ status: 200, text: text(), headers: { 'Content-Type': contentType } }),
+    });
+  const pages: Route[] = [
+    page('/openapi.json', 'This document', 'application/json; charset=utf-8', () => document),
+    page('/docs', 'This document for people', 'text/html; charset=utf-8', () => PAGE),
+    page('/docs/start.js', 'What starts the page', 'text/javascript; charset=utf-8', () => START),
+  ];
+  const document = JSON.stringify(openApiDocument([...routes, ...pages], version));
+  return pages;
+}
+
+/** Swagger UI's own files, all served by ourselves. */
+export function mountDocsAssets(app: Express): void {
+  app.use('/docs/assets', express.static(absolutePath(), { index: false, redirect: false, maxAge: '1d' }));
 }

@@ -1,8 +1,10 @@
 import { type Database, rows } from '@sluice/kernel/db';
+import { messageOf } from '@sluice/kernel/errors';
+import { type Log } from '@sluice/kernel/log';
 import { collectDefaultMetrics, Gauge, register } from 'prom-client';
 
 /** Process metrics, and of each queue how much waits and for how long, asked of Postgres at each scrape. */
-export function registerMetrics(db: Database): void {
+export function registerMetrics(db: Database, log: Log): void {
   collectDefaultMetrics();
   const oldest = new Gauge({
     name: 'sluice_queue_oldest_waiting_seconds',
@@ -17,11 +19,17 @@ export function registerMetrics(db: Database): void {
     async collect() {
       this.reset();
       oldest.reset();
-      for (const { queue, state, jobs, age } of await openJobs(db)) {
-        this.set({ queue, state }, jobs);
-        if (state !== 'running') oldest.set({ queue }, age);
+      workers.reset();
+      try {
+        for (const { queue, state, jobs, oldestSeconds } of await openJobs(db)) {
+          this.set({ queue, state }, jobs);
+          if (state === 'waiting') oldest.set({ queue }, oldestSeconds);
+        }
+        workers.set(await liveWorkers(db));
+      } catch (error) {
+        // What the process itself measures is wanted most when the database is away.
+        log.warn('queues could not be measured', { error: messageOf(error) });
       }
-      workers.set(await liveWorkers(db));
     },
   });
 }
@@ -34,18 +42,20 @@ export const METRICS_TYPE = register.contentType;
 
 interface OpenJobs {
   queue: string;
-  state: string;
+  state: 'waiting' | 'running';
   jobs: number;
-  age: number;
+  oldestSeconds: number;
 }
 
+/** A job that lies in Redis waits like one that lies in Postgres only. */
 function openJobs(db: Database): Promise<OpenJobs[]> {
   return rows<OpenJobs>(
     db,
-    `SELECT queue, state, count(*)::int AS jobs,
-       extract(epoch FROM now() - min(created_at))::float AS age
+    `SELECT queue, CASE state WHEN 'running' THEN 'running' ELSE 'waiting' END AS state,
+       count(*)::int AS jobs,
+       extract(epoch FROM now() - min(created_at))::float AS "oldestSeconds"
      FROM jobs WHERE state IN ('waiting', 'admitted', 'running')
-     GROUP BY queue, state ORDER BY queue, state`,
+     GROUP BY 1, 2 ORDER BY 1, 2`,
   );
 }
 

@@ -40,6 +40,8 @@ export interface Config {
   bootstrapAdmin: { username: string; password: string } | undefined;
   /** Number of reverse proxies in front whose X-Forwarded-For is believed. */
   trustProxyHops: number;
+  /** Origins whose front ends may call the API from a browser; `*` is any, none is none. */
+  corsOrigins: string[];
   /** Largest request body the API reads. */
   maxRequestBytes: number;
   /** A job whose worker has not renewed its lease for so long is given to another. */
@@ -51,6 +53,9 @@ export interface Config {
 }
 
 const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
+
+/** `https://app.example.org`, without a path. */
+const ORIGIN = '[a-z][a-z0-9+.-]*://[^\\s,/?#@]+';
 
 const schema = Joi.object({
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
@@ -93,6 +98,10 @@ const schema = Joi.object({
     .pattern(/^\P{C}+$/u, 'printable text'),
   BOOTSTRAP_ADMIN_PASSWORD: Joi.string().min(12).max(200),
   TRUST_PROXY_HOPS: Joi.number().integer().min(0).max(16).default(0),
+  CORS_ORIGINS: Joi.string().pattern(
+    new RegExp(`^\\s*(\\*|${ORIGIN}(\\s*,\\s*${ORIGIN})*)\\s*$`),
+    'origins such as https://app.example.org, separated by commas, or *',
+  ),
   MAX_REQUEST_BYTES: Joi.number()
     .integer()
     .min(1024)
@@ -103,7 +112,9 @@ const schema = Joi.object({
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
   .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')
-  .xor('JWT_SECRET', 'JWT_PRIVATE_KEY');
+  .xor('JWT_SECRET', 'JWT_PRIVATE_KEY')
+  // Joi's own message would quote the value, which may be a key.
+  .messages({ 'string.pattern.name': '{{#label}} must be {{#name}}' });
 
 const MIN_SECRET_LENGTH = 32;
 
@@ -146,7 +157,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       accessTtlSeconds: value.JWT_ACCESS_TTL_SECONDS,
       refreshTtlSeconds: value.JWT_REFRESH_TTL_SECONDS,
     },
-    workerSystems: value.WORKER_SYSTEMS?.split(',').map((name: string) => name.trim()),
+    workerSystems: separated(value.WORKER_SYSTEMS),
     workerConcurrency: value.WORKER_CONCURRENCY,
     qrThreads: value.QR_THREADS,
     workerHttpPort: value.WORKER_HTTP_PORT,
@@ -157,11 +168,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
         ? undefined
         : { username: value.BOOTSTRAP_ADMIN_USERNAME, password: value.BOOTSTRAP_ADMIN_PASSWORD },
     trustProxyHops: value.TRUST_PROXY_HOPS,
+    corsOrigins: separated(value.CORS_ORIGINS) ?? [],
     maxRequestBytes: value.MAX_REQUEST_BYTES,
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
   };
+}
+
+function separated(list: string | undefined): string[] | undefined {
+  return list?.split(',').map((item) => item.trim());
 }
 
 function productionProblems(value: { JWT_SECRET?: string; DEV_LOGINS: boolean }): string[] {

@@ -1,25 +1,27 @@
 import { BATCH_STATUSES, SHEET_STATUSES, UPLOAD_STRATEGIES } from '@sluice/systems/omr';
 import Joi from 'joi';
+import { uuidParam } from '../../http/ids';
 import { limitOffset } from '../../http/paging';
 
 export interface BatchParams {
   id: string;
 }
 
-export const batchParams = Joi.object<BatchParams>({ id: Joi.string().uuid().required() });
+export const batchParams = Joi.object<BatchParams>({ id: uuidParam.required() });
 
 export interface UploadFields {
   has_qr?: boolean;
   task_id?: string;
 }
 
-/** `has_qr` is the text true, false, 1 or 0. */
-const hasQr = Joi.boolean().truthy('1').falsy('0').messages({
+/** `has_qr` is the text true, false, 1 or 0. A field left empty in a form is a field that is missing. */
+const hasQr = Joi.boolean().truthy('1').falsy('0').empty('').messages({
   'boolean.base': '"has_qr" must be true, false, 1 or 0',
 });
 
 export const TASK_ID = Joi.string()
   .pattern(/^\d{8}$/)
+  .empty('')
   .messages({ 'string.pattern.base': '"task_id" must be 8 digits, such as 14900113' });
 
 export const uploadFields = Joi.object<UploadFields>({ has_qr: hasQr, task_id: TASK_ID });

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadConfig } from '@sluice/kernel/config';
+import { connectDatabase, type Database } from '@sluice/kernel/db';
+import { ProgressBoard } from '@sluice/kernel/progress';
+import { Admission, Queues } from '@sluice/kernel/queue';
+import { connectRedis } from '@sluice/kernel/redis';
+import { createFileStore } from '@sluice/kernel/storage';
+import { createTestDatabase, eventually, testPrefix, testRedisUrl } from '@sluice/kernel/testing';
+import { allRoutes, type AppDeps, createApp } from '../../app';
+import { entities, seedDevelopmentLogins } from '../../auth';
+import { systemEntities } from '../../systems';
+import { type Route } from '../route';
+import { createHttpServer, type HttpLimits } from '../server';
+import { type LogLine, recordingLog } from './recording-log';
+
+export interface RunningApiOptions {
+  /** Configuration on top of the test's own. */
+  env?: NodeJS.ProcessEnv;
+  /** Routes besides those of the product. */
+  extraRoutes?: Route[];
+  limits?: HttpLimits;
+}
+
+export interface RunningApi {
+  url: string;
+  port: number;
+  deps: AppDeps;
+  db: Database;
+  /** Every line logged so far. */
+  log: LogLine[];
+  /** A bearer token of one of the development logins. */
+  token(username: string): Promise<string>;
+  /** Sends a request, signed in when a username is given. */
+  request(method: string, path: string, options?: RequestOptions): Promise<ApiAnswer>;
+  /** A bare connection, for what no client library would send. */
+  socket(): Promise<Socket>;
+  /** Paths of all files in the store, half-written ones included. */
+  storedFiles(): Promise<string[]>;
+  drain(): void;
+  stop(): Promise<void>;
+}
+
+export interface RequestOptions {
+  as?: string;
+  headers?: Record<string, string>;
+  body?: RequestInit['body'];
+  /** Sent as JSON. */
+  json?: unknown;
+}
+
+export interface ApiAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Record<string, unknown>;
+}
+
+/** The whole application on a free port, on a database, a Redis prefix and a store of its own. */
+export async function startApi(options: RunningApiOptions = {}): Promise<RunningApi> {
+  const database = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-api-'));
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    REDIS_URL: testRedisUrl(),
+    REDIS_PREFIX: testPrefix(),
+    STORAGE_URL: pathToFileURL(folder).href,
+    JWT_SECRET: randomBytes(32).toString('hex'),
+    ...options.env,
+  });
+  const lines: LogLine[] = [];
+  const log = recordingLog(lines);
+  const db = await connectDatabase({ url: database.url, log, entities: [...entities, ...systemEntities] });
+  const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
+  const queues = new Queues(redis, config.redisPrefix, log);
+  let isDraining = false;
+  const deps: AppDeps = {
+    config,
+    log,
+    db,
+    redis,
+    store: createFileStore(config.storageUrl),
+    queues,
+    admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
+    progress: new ProgressBoard(redis, config.redisPrefix, log),
+    isDraining: () => isDraining,
+  };
+  await seedDevelopmentLogins(deps);
+  const app = createApp(deps, [...allRoutes(deps), ...(options.extraRoutes ?? [])]);
+  const server = createHttpServer(app, options.limits);
+  server.listen(0, '127.0.0.1');
+  await Promise.all([
+    once(server, 'listening'),
+    eventually('Redis is connected', () => redis.status === 'ready'),
+  ]);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const tokens = new Map<string, Promise<string>>();
+  const token = (username: string): Promise<string> => {
+    const known = tokens.get(username) ?? login(url, username);
+    tokens.set(username, known);
+    return known;
+  };
+  return {
+    url,
+    port,
+    deps,
+    db,
+    log: lines,
+    token,
+    async request(method, path, { as, headers, body, json } = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...(as !== undefined && { Authorization: `Bearer ${await token(as)}` }),
+          ...(json !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body, duplex: 'half' }),
+        ...(json !== undefined && { body: JSON.stringify(json) }),
+        redirect: 'manual',
+      } as RequestInit);
+      return toAnswer(response);
+    },
+    async socket() {
+      const socket = connect(port, '127.0.0.1');
+      // A connection that is cut is what some tests wait for.
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    },
+    async storedFiles() {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    },
+    drain: () => (isDraining = true),
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await queues.close();
+      redis.disconnect();
+      await db.destroy();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function login(url: string, username: string): Promise<string> {
+  const response = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ username, password: `${username}123` }),
+  });
+  const { body } = await toAnswer(response);
+  if (response.status !== 200) throw new Error(`${username} can't sign in: ${JSON.stringify(body)}`);
+  return body['access_token'] as string;
+}
+
+async function toAnswer(response: Response): Promise<ApiAnswer> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('Content-Type') ?? '') && text !== '';
+  const body = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, text, body };
+}
