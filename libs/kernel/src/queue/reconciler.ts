@@ -54,12 +54,20 @@ export async function recoverLost(db: Database, queues: Queues, log: Log): Promi
 /** How long rows of ended jobs are kept for people who look, and workers that are no longer heard of. */
 const KEEP_ENDED_DAYS = 7;
 
+/** Rows deleted by one statement, so that none runs long. */
+const FORGET_BATCH = 10_000;
+
 /** Deletes what nobody needs any more: ended jobs, workers long gone. */
 export async function forgetEnded(db: Database): Promise<void> {
-  await db.query(
-    `DELETE FROM jobs WHERE id IN (
-       SELECT id FROM jobs WHERE state IN ('done', 'failed', 'cancelled')
-         AND finished_at < now() - interval '${KEEP_ENDED_DAYS} days' LIMIT 10000)`,
-  );
+  let deleted: unknown[];
+  do {
+    deleted = await rows(
+      db,
+      `DELETE FROM jobs WHERE id IN (
+         SELECT id FROM jobs WHERE state IN ('done', 'failed', 'cancelled')
+           AND finished_at < now() - interval '${KEEP_ENDED_DAYS} days' LIMIT ${FORGET_BATCH})
+       RETURNING 1`,
+    );
+  } while (deleted.length === FORGET_BATCH);
   await db.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
 }
