@@ -44,12 +44,25 @@ export interface Config {
   corsOrigins: string[];
   /** Largest request body the API reads. */
   maxRequestBytes: number;
+  rateLimits: RateLimits;
   /** A job whose worker has not renewed its lease for so long is given to another. */
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
   jobsPerOwner: number;
   /** Time a process has to finish or hand back its work on SIGTERM. */
   shutdownGraceMs: number;
+}
+
+/** Requests that pass in any 60 s, counted for all API processes together; 0 is no limit. */
+export interface RateLimits {
+  /** Everything under /api/v1/onboarding, a user. */
+  migration: number;
+  /** Batch uploads of revenue, a user. */
+  revenueUploads: number;
+  /** Reads of contents and their batches without a token, an address. */
+  contentReads: number;
+  /** Uploads of omr, a user. */
+  omrUploads: number;
 }
 
 const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
@@ -106,6 +119,10 @@ const schema = Joi.object({
     .integer()
     .min(1024)
     .default(100 * 1024 * 1024),
+  RATE_LIMIT_MIGRATION: perMinute(100),
+  RATE_LIMIT_REVENUE_UPLOADS: perMinute(30),
+  RATE_LIMIT_CONTENT_READS: perMinute(60),
+  RATE_LIMIT_OMR_UPLOADS: perMinute(0),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
   JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
   SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
@@ -170,6 +187,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxyHops: value.TRUST_PROXY_HOPS,
     corsOrigins: separated(value.CORS_ORIGINS) ?? [],
     maxRequestBytes: value.MAX_REQUEST_BYTES,
+    rateLimits: {
+      migration: value.RATE_LIMIT_MIGRATION,
+      revenueUploads: value.RATE_LIMIT_REVENUE_UPLOADS,
+      contentReads: value.RATE_LIMIT_CONTENT_READS,
+      omrUploads: value.RATE_LIMIT_OMR_UPLOADS,
+    },
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
@@ -178,6 +201,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 function separated(list: string | undefined): string[] | undefined {
   return list?.split(',').map((item) => item.trim());
+}
+
+/** Whoever passes is remembered for a minute, one number each: the limit bounds that. */
+function perMinute(requests: number): Joi.NumberSchema {
+  return Joi.number().integer().min(0).max(10_000).default(requests);
 }
 
 function productionProblems(value: { JWT_SECRET?: string; DEV_LOGINS: boolean }): string[] {
