@@ -4,9 +4,9 @@ import { loadConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { Heartbeat } from '@sluice/kernel/lease';
-import { createLog } from '@sluice/kernel/log';
+import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, Queues } from '@sluice/kernel/queue';
+import { Admission, CancelNotices, Queues } from '@sluice/kernel/queue';
 import { connectRedis } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { collectDefaultMetrics } from 'prom-client';
@@ -66,6 +66,9 @@ async function main(): Promise<void> {
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),
   });
+  // Of its own: a connection that listens can do nothing else.
+  const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
+  listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
   const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs: config.leaseMs });
   dispatcher.start();
 
@@ -97,6 +100,7 @@ async function main(): Promise<void> {
     await Promise.all(systems.map((system) => system.close()));
     await queues.close();
     blocking.disconnect();
+    listening.disconnect();
     redis.disconnect();
     await db.destroy();
     process.exit(0);
@@ -107,6 +111,13 @@ async function main(): Promise<void> {
   process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'ready', port: ops.port });
   log.info('ready', { queues: queueNames, port: ops.port });
+}
+
+/** Not waited for: a worker starts without Redis, too, and listens when Redis is there. */
+function listenForCancels(notices: CancelNotices, heartbeat: Heartbeat, log: Log): void {
+  notices
+    .listen((jobs) => heartbeat.abortLost(jobs))
+    .catch((error: unknown) => log.warn('cancelled jobs will only be noticed at heartbeats', { error }));
 }
 
 /** Runs `work` at the first call only; its failure ends the process all the same. */

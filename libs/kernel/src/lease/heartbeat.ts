@@ -1,6 +1,7 @@
 import { type Database, rows } from '../db';
 import { LeaseLostError, messageOf } from '../errors';
 import { type Log } from '../log';
+import { type QueuedJob } from '../queue';
 import { type Lease } from './lease';
 
 export interface HeartbeatOptions {
@@ -38,6 +39,15 @@ export class Heartbeat {
   /** Tells every job at hand to stop at its next safe place. */
   abortAll(reason: Error): void {
     for (const lease of this.leases) lease.abort(reason);
+  }
+
+  /** Stops the jobs that were taken away, if they are ours, without waiting for the next beat to find out. */
+  abortLost(jobs: QueuedJob[]): void {
+    for (const lease of this.leases) {
+      const { id } = lease.job;
+      const isTaken = jobs.some(({ jobId, epoch }) => jobId === id && epoch === lease.job.epoch);
+      if (isTaken && !lease.isOver) lease.abort(new LeaseLostError(id));
+    }
   }
 
   /** The last beat takes the worker off the list, so that nobody counts on it. */

@@ -72,6 +72,41 @@ const ADMIT = `
   SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch
   FROM admitted JOIN ranked USING (id) ORDER BY ranked.turn, admitted.id`;
 
+/**
+ * Calls back what lies in Redis when an owner comes who has nothing there: all but each owner's first job
+ * goes back to waiting, to be ranked anew in the same round. BullMQ is first in, first out; without this a
+ * newcomer would stand behind everything that a busy owner has admitted. In a busy fleet where everyone has
+ * one job in Redis nothing is called back.
+ */
+const RECALL = `
+  WITH RECURSIVE active AS (
+    SELECT id, queue, owner_id, state, row_number() OVER (
+      PARTITION BY queue, owner_id ORDER BY state = 'running' DESC, id) AS turn
+    FROM jobs WHERE state IN ('admitted', 'running')
+  ), surplus AS (
+    SELECT id, queue FROM active WHERE state = 'admitted' AND turn > 1
+  ), owners AS (
+    (SELECT queue, owner_id FROM jobs
+     WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM surplus) ORDER BY queue, owner_id LIMIT 1)
+    UNION ALL
+    SELECT next.queue, next.owner_id FROM owners, LATERAL (
+      SELECT queue, owner_id FROM jobs
+      WHERE state = 'waiting' AND (queue, owner_id) > (owners.queue, owners.owner_id)
+      ORDER BY queue, owner_id LIMIT 1
+    ) AS next
+  ), newcomers AS (
+    SELECT DISTINCT queue FROM owners
+    WHERE NOT EXISTS (
+      SELECT 1 FROM active WHERE active.queue = owners.queue AND active.owner_id = owners.owner_id
+    ) AND EXISTS (
+      SELECT 1 FROM jobs WHERE state = 'waiting' AND run_after <= now()
+        AND jobs.queue = owners.queue AND jobs.owner_id = owners.owner_id
+    )
+  )
+  UPDATE jobs SET state = 'waiting' FROM surplus JOIN newcomers USING (queue)
+  WHERE jobs.id = surplus.id AND jobs.state = 'admitted'
+  RETURNING jobs.id AS "jobId", jobs.epoch, jobs.queue`;
+
 /** Moves work from Postgres to Redis. Any process may ask for it; what fails here is admitted again later. */
 export class Admission {
   private running: Promise<number> | undefined;
@@ -108,13 +143,16 @@ export class Admission {
   private async round(): Promise<number> {
     const { db, queues, jobsPerOwner } = this.options;
     if (!queues.ready) return 0;
-    const jobs = await withRetry(() =>
+    const { recalled, jobs } = await withRetry(() =>
       db.transaction(async (sql) => {
         await sql.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
-        return rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]);
+        const back = await rows<QueuedJob & { queue: string }>(sql, RECALL);
+        return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]) };
       }),
     );
     await this.enqueue(jobs);
+    // Their old copies can't be claimed any more; they only stand in the way.
+    void queues.remove(recalled);
     return jobs.length;
   }
 

@@ -1,5 +1,7 @@
 export { Admission, type AdmissionOptions } from './admission';
+export { CancelNotices } from './cancel-notices';
+export { JobControl, type JobControlDeps } from './job-control';
 export { defineJob, type JobContract, type JobOwner, type QueuedJob } from './job-contract';
-export { addJobs, cancelJobs, type CancelledJob } from './outbox';
+export { addJobs, cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
 export { KEEP_FINISHED, Queues } from './queues';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';

@@ -35,6 +35,8 @@ export async function addJobs<Payload extends object>(
 /** A job that was taken back: its copy in Redis, if there is one, can go. */
 export interface CancelledJob extends QueuedJob {
   queue: string;
+  /** A worker is at it and should be told; see {@link CancelNotices}. */
+  wasRunning: boolean;
 }
 
 /**
@@ -42,11 +44,32 @@ export interface CancelledJob extends QueuedJob {
  * lease and can write no more. Lock order everywhere is jobs first, then the system's rows.
  */
 export async function cancelJobs(sql: Sql, subjectId: string, reason: string): Promise<CancelledJob[]> {
-  return rows<CancelledJob>(
-    sql,
-    `UPDATE jobs SET state = 'cancelled', error = $2, lease_until = NULL, finished_at = now()
-     WHERE subject_id = $1 AND state IN ('waiting', 'admitted', 'running')
-     RETURNING id AS "jobId", epoch, queue`,
-    [subjectId, reason],
-  );
+  const cancelled: CancelledJob[] = [];
+  do {
+    const jobs = await rows<CancelledJob>(
+      sql,
+      `WITH active AS (
+         SELECT id, state FROM jobs WHERE subject_id = $1 AND state IN ${ACTIVE_STATES} ORDER BY id FOR UPDATE
+       )
+       UPDATE jobs SET state = 'cancelled', error = $2, lease_until = NULL, finished_at = now()
+       FROM active WHERE jobs.id = active.id
+       RETURNING jobs.id AS "jobId", epoch, queue, active.state = 'running' AS "wasRunning"`,
+      [subjectId, reason],
+    );
+    cancelled.push(...jobs);
+    // A job whose last commit was waited for may have added others, which that statement could not see.
+  } while (await hasActiveJobs(sql, subjectId));
+  return cancelled;
 }
+
+/** True while any work of a batch waits or runs. */
+export async function hasActiveJobs(sql: Sql, subjectId: string): Promise<boolean> {
+  const active = await rows(
+    sql,
+    `SELECT 1 FROM jobs WHERE subject_id = $1 AND state IN ${ACTIVE_STATES} LIMIT 1`,
+    [subjectId],
+  );
+  return active.length > 0;
+}
+
+const ACTIVE_STATES = `('waiting', 'admitted', 'running')`;

@@ -70,6 +70,9 @@ describe('the queue in Postgres', () => {
     if (!job) throw new Error('The job could not be claimed');
     return new Lease(db, job);
   }
+  function queuesPrefix(): string {
+    return (queues as unknown as { prefix: string }).prefix;
+  }
   async function announce(concurrency: number): Promise<void> {
     await db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w1', '{test}', $1)`, [
       concurrency,
@@ -104,6 +107,43 @@ describe('the queue in Postgres', () => {
       expect(owners.length).toBe(16);
       expect(owners.filter((owner) => owner === late).length).toBe(2);
       expect(owners.filter((owner) => owner === later).length).toBe(2);
+    });
+
+    it('puts an owner who comes before all but the first job of those who were there', async () => {
+      await announce(4);
+      const [busy, newcomer] = [uuidv7(), uuidv7()];
+      admission = new Admission({ db, queues, log: silentLog, jobsPerOwner: 100 });
+      const busyJobs = await add(busy, 40);
+      await admission.admit();
+      const running = await claimed(busyJobs[0] as string);
+      const [first, second] = (await add(newcomer, 2)) as [string, string];
+      await admission.admit();
+      // The copy of the running job stays in Redis here, because no worker of BullMQ took it from there.
+      const order = await eventually('old copies to be removed', async () => {
+        const list = await redis.lrange(`${queuesPrefix()}:test:wait`, 0, -1);
+        const ids = list.reverse().map((jobId) => jobId.slice(0, -2));
+        return ids.length === 16 && ids.slice(1);
+      });
+      // One of the busy owner's runs, so all others are called back and ranked behind the newcomer's first.
+      expect(order[0]).toBe(first);
+      expect(order.indexOf(second)).toBeLessThan(4);
+      expect(order.length).toBe(15);
+      await running.finish('done');
+      expect((await inState('admitted')).length).toBe(15);
+    });
+
+    it('calls nothing back when nobody comes who has nothing there', async () => {
+      await announce(4);
+      admission = new Admission({ db, queues, log: silentLog, jobsPerOwner: 100 });
+      await add(uuidv7(), 40);
+      await admission.admit();
+      await add(uuidv7(), 1);
+      await admission.admit();
+      const epochs = async () => (await inState('admitted')).map((job) => job.epoch);
+      const before = await epochs();
+      expect(before).toContain(2);
+      await admission.admit();
+      expect(await epochs()).toEqual(before);
     });
 
     it('sizes what it admits by the live workers of the queue', async () => {
@@ -256,10 +296,6 @@ describe('the queue in Postgres', () => {
       await db.query(`UPDATE jobs SET admitted_at = now() - interval '1 minute'`);
       expect(await recoverLost(db, queues, silentLog)).toBe(0);
     });
-
-    function queuesPrefix(): string {
-      return (queues as unknown as { prefix: string }).prefix;
-    }
   });
 
   it('takes back a batch’s work in every state that has not ended', async () => {
