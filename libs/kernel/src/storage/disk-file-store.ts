@@ -1,19 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  opendir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Readable } from 'node:stream';
 import { AppError } from '../errors';
-import { type FileStore, type PutOptions, type StoredFile } from './file-store';
+import { type AppendOptions, type GrowingFileStore, type PutOptions, type StoredFile } from './file-store';
+import { writeBlocks } from './write-blocks';
 
 /** Folder of files that are still streaming in; on the same file system, so that rename is atomic. */
 const INCOMING = '.incoming';
-/** Bytes are gathered to this size before a write: one system call and one hash step for many chunks. */
-const WRITE_BYTES = 1024 * 1024;
 const KEY = /^[a-z0-9][a-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
 
 /** Files in a folder. Durable by fsync of the file, rename, fsync of the folder, in that order. */
-export class DiskFileStore implements FileStore {
+export class DiskFileStore implements GrowingFileStore {
   constructor(private readonly root: string) {}
 
   async put(key: string, source: Readable, options: PutOptions = {}): Promise<StoredFile> {
@@ -33,6 +43,44 @@ export class DiskFileStore implements FileStore {
       await rm(incoming, { force: true });
       throw storageError(error, key);
     }
+  }
+
+  async createEmpty(key: string): Promise<void> {
+    const target = this.path(key);
+    try {
+      await makeFolder(this.root, dirname(target));
+      const file = await open(target, 'wx');
+      await file.sync().finally(() => file.close());
+      await syncFolder(dirname(target));
+    } catch (error) {
+      throw storageError(error, key);
+    }
+  }
+
+  async append(
+    key: string,
+    position: number,
+    source: Readable,
+    { maxBytes = Infinity, onBlock = () => undefined, beforeBlock = () => undefined }: AppendOptions = {},
+  ): Promise<number> {
+    try {
+      // Never made here: a file that was deleted meanwhile must stay deleted.
+      const file = await open(this.path(key), 'r+');
+      try {
+        const options = { position, maxBytes, onBlock, beforeBlock, keepWhatCame: true };
+        return await writeBlocks(file, source, options).finally(() => file.sync());
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw storageError(error, key);
+    }
+  }
+
+  async freeBytes(): Promise<number> {
+    await mkdir(this.root, { recursive: true });
+    const { bavail, bsize } = await statfs(this.root);
+    return bavail * bsize;
   }
 
   async createReadStream(key: string, range: { start?: number; end?: number } = {}): Promise<Readable> {
@@ -111,38 +159,13 @@ async function writeDurably(
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   const file = await open(path, 'wx');
-  let bytes = 0;
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  const flush = async (): Promise<void> => {
-    const block = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
-    pending = [];
-    pendingBytes = 0;
-    hash.update(block);
-    await writeAll(file, block);
-  };
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
-        throw new AppError('file_too_large', 413, `The file is larger than ${maxBytes} bytes`);
-      }
-      pending.push(chunk);
-      pendingBytes += chunk.length;
-      if (pendingBytes >= WRITE_BYTES) await flush();
-    }
-    if (pendingBytes > 0) await flush();
+    const onBlock = (block: Buffer): void => void hash.update(block);
+    const bytes = await writeBlocks(file, source, { position: 0, maxBytes, onBlock });
     await file.sync();
+    return { bytes, sha256: hash.digest('hex') };
   } finally {
     await file.close();
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-async function writeAll(file: FileHandle, block: Buffer): Promise<void> {
-  let written = 0;
-  while (written < block.length) {
-    written += (await file.write(block, written, block.length - written)).bytesWritten;
   }
 }
 

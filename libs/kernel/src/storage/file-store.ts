@@ -32,6 +32,35 @@ export interface FileStore {
   check(): Promise<void>;
 }
 
+export interface AppendOptions {
+  /** More bytes than this end it with AppError `file_too_large` (413). */
+  maxBytes?: number;
+  /** Is shown every block once it is written, in their order. */
+  onBlock?: (block: Buffer) => void;
+  /** Asked before each write; what it throws ends the append. */
+  beforeBlock?: () => void;
+}
+
+/** A store whose files can be written bit by bit, by one process after the other. */
+export interface GrowingFileStore extends FileStore {
+  /** Makes a file without bytes, durable under its key. */
+  createEmpty(key: string): Promise<void>;
+  /**
+   * Writes a stream into a file from `position` on. Whatever ends it, an error of the source included, what
+   * was written stays and is durable by then.
+   * @returns the number of bytes written
+   * @throws AppError `file_missing` (404) when there is no such file, `storage_full` (507)
+   */
+  append(key: string, position: number, source: Readable, options?: AppendOptions): Promise<number>;
+  /** Bytes that can still be written. */
+  freeBytes(): Promise<number>;
+}
+
+/** Whether files of this store can grow; those of an object store can't. */
+export function canGrow(store: FileStore): store is GrowingFileStore {
+  return 'append' in store;
+}
+
 /** A new key in a system's part of the store: `omr/2026-11-20/0193….zip`-like, without the extension. */
 export function newFileKey(system: string): string {
   return `${system}/${new Date().toISOString().slice(0, 10)}/${uuidv7()}`;

@@ -1,3 +1,11 @@
 export { createFileStore } from './create-file-store';
-export { newFileKey, type FileStore, type PutOptions, type StoredFile } from './file-store';
+export {
+  canGrow,
+  newFileKey,
+  type AppendOptions,
+  type FileStore,
+  type GrowingFileStore,
+  type PutOptions,
+  type StoredFile,
+} from './file-store';
 export { deleteFiles, recordFiles, sweepFiles } from './stored-files';

@@ -2,12 +2,16 @@ import { rows, type Sql } from '../db';
 import { type Log } from '../log';
 import { type FileStore, type StoredFile } from './file-store';
 
-/** Writes that these files belong to something; in the transaction that writes what they belong to. */
+/**
+ * Writes that these files belong to something; in the transaction that writes what they belong to. A file
+ * that came as a resumable upload was recorded when its last byte came.
+ */
 export async function recordFiles(sql: Sql, files: StoredFile[]): Promise<void> {
   if (files.length === 0) return;
   await sql.query(
     `INSERT INTO files (key, bytes, sha256)
-     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[])`,
+     SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[])
+     ON CONFLICT (key) DO NOTHING`,
     [files.map((f) => f.key), files.map((f) => f.bytes), files.map((f) => f.sha256)],
   );
 }
