@@ -5,14 +5,18 @@ import helmet from 'helmet';
 import { authRoutes, createAuthenticator, userRoutes } from './auth';
 import { accessLog } from './http/access-log';
 import { createErrorHandler } from './http/error-handler';
+import { Idempotency } from './http/idempotency';
+import { IdempotencyKeyTable } from './http/idempotency-keys';
 import { lingerAfterEarlyAnswers } from './http/linger';
 import { mountRoutes } from './http/mount';
+import { RateLimits } from './http/rate-limits';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
 import { UploadReader } from './http/uploads';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
 import { type ApiDeps, systemRoutes } from './systems';
+import { mountUploads } from './uploads';
 
 export const API_VERSION = '0.1.0';
 
@@ -29,6 +33,7 @@ export function allRoutes(deps: AppDeps): Route[] {
 /** The application, not listening yet. */
 export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Express {
   const { config, log, store } = deps;
+  const rateLimits = new RateLimits(deps);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -38,13 +43,17 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   app.use(requestId, lingerAfterEarlyAnswers, accessLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } }));
   if (config.corsOrigins.length > 0) app.use(crossOrigin(config.corsOrigins));
+  const authenticator = createAuthenticator(deps);
+  mountUploads(app, deps, authenticator);
   mountRoutes(app, routes, {
-    authenticator: createAuthenticator(deps),
+    authenticator,
     uploads: new UploadReader(store, config.maxRequestBytes, log),
+    idempotency: new Idempotency(new IdempotencyKeyTable(deps.db), log),
+    rateLimits,
     maxRequestBytes: config.maxRequestBytes,
   });
   mountDocsAssets(app);
-  app.use(() => {
+  app.use(rateLimits.anonymous, () => {
     throw new AppError('not_found', 404, 'Not found');
   });
   app.use(createErrorHandler(log));

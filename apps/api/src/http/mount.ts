@@ -7,6 +7,14 @@ import type Joi from 'joi';
 import { type Actor, type Authenticator } from '../auth';
 import { aborted, readBody, refuseTooLarge } from './body';
 import { addressOf, guard } from './guard';
+import { type Idempotency, type KeepAnswer } from './idempotency';
+import {
+  fingerprintOf,
+  type KeyedRequest,
+  readIdempotencyKey,
+  type RequestContent,
+} from './idempotency-request';
+import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
 import { type ReceivedFile, type UploadReader } from './uploads';
 import { validate } from './validation';
@@ -14,6 +22,8 @@ import { validate } from './validation';
 export interface MountDeps {
   authenticator: Authenticator;
   uploads: UploadReader;
+  idempotency: Idempotency;
+  rateLimits: RateLimits;
   maxRequestBytes: number;
 }
 
@@ -26,7 +36,8 @@ export function mountRoutes(app: Express, routes: Route[], deps: MountDeps): voi
     const here = routes.filter((route) => shapeOf(route.path) === shape);
     for (const route of here) app[route.method](route.path, serve(route, deps));
     const [first] = here;
-    if (first) app.all(first.path, refuseMethod(here.map((route) => route.method.toUpperCase())));
+    const refuse = refuseMethod(here.map((route) => route.method.toUpperCase()));
+    if (first) app.all(first.path, deps.rateLimits.anonymous, refuse);
   }
 }
 
@@ -59,14 +70,18 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     const requestId = response.locals['requestId'] as string;
     response.locals['route'] = route.path;
     const address = addressOf(request);
-    const actor = await guard(deps.authenticator, route.access, request, requestId);
+    const actor = await deps.rateLimits.admit(request, response, () =>
+      guard(deps.authenticator, route.access, request, requestId),
+    );
     response.locals['userId'] = actor?.principal.userId;
     if (route.access !== 'public') response.set('Cache-Control', 'no-store');
     refuseTooLarge(request, deps.maxRequestBytes);
     const params = readParams(route.params, request.params);
     const query = route.query ? validate(route.query, request.query, 'dropped') : {};
+    const key = route.idempotent ? readIdempotencyKey(request.headers) : undefined;
     const { fields, files } = await readInput(route, request, response, deps);
-    const reply = await handle(route, deps, files, () => ({
+    const keyed = () => keyedRequest(route, actor, key, { params, query, fields, files });
+    const reply = await handle(route, deps, files, keyed, (keepAnswer) => ({
       actor: actor as Actor,
       params,
       query,
@@ -75,6 +90,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       headers: request.headers,
       requestId,
       address,
+      keepAnswer,
     }));
     await send(response, reply);
   };
@@ -83,6 +99,17 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
 /** What libraries add to a form of theirs does no harm; a JSON body is written for us, so a slip is told. */
 function readFields({ body, upload }: Route, fields: unknown): unknown {
   return body ? validate(body, fields, upload ? 'dropped' : 'refused') : {};
+}
+
+function keyedRequest(
+  { method, path }: Route,
+  actor: Actor | undefined,
+  key: string | undefined,
+  content: RequestContent,
+): KeyedRequest | undefined {
+  if (key === undefined || !actor) return undefined;
+  const route = `${method.toUpperCase()} ${path}`;
+  return { ownerId: actor.principal.userId, route, key, fingerprint: fingerprintOf(content) };
 }
 
 /** A malformed id names nothing: 404, not 400. */
@@ -110,12 +137,18 @@ async function readInput(
 
 async function handle(
   route: Route,
-  { uploads }: MountDeps,
+  { uploads, idempotency }: MountDeps,
   files: ReceivedFile[],
-  context: () => RouteContext<Actor, unknown, unknown, unknown>,
+  keyed: () => KeyedRequest | undefined,
+  context: (keepAnswer: KeepAnswer) => RouteContext<Actor, unknown, unknown, unknown>,
 ): Promise<Reply> {
   try {
-    return await route.handler(context());
+    if (!route.idempotent) return await route.handler(context(async () => undefined));
+    const { reply, isReplay } = await idempotency.once(keyed(), (keepAnswer) =>
+      route.handler(context(keepAnswer)),
+    );
+    if (isReplay) await uploads.discard(files);
+    return reply;
   } catch (error) {
     // Refused for sure, so the files belong to nothing. After any other error a commit may have happened
     // without our knowing; what is left over then is the sweeper's.

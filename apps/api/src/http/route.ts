@@ -3,6 +3,7 @@ import { type Readable } from 'node:stream';
 import type Joi from 'joi';
 import { type Role } from '../auth/principal';
 import { type Actor } from '../auth/actor';
+import { type KeepAnswer } from './idempotency';
 import { type ReceivedFile, type UploadRules } from './uploads';
 
 /**
@@ -25,6 +26,8 @@ export interface RouteContext<Actor_, Params, Query, Body> {
   requestId: string;
   /** Address of the client, as far as the configured proxies are believed. */
   address: string;
+  /** To be called by an idempotent route, in the transaction that creates; elsewhere it does nothing. */
+  keepAnswer: KeepAnswer;
 }
 
 /** An answer: JSON by default, text or a stream with a `Content-Type` of its own. */
@@ -58,6 +61,8 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   bodyTypes?: readonly ('json' | 'form')[];
   /** Makes it a multipart route: files stream into the store, then `body` judges the text fields. */
   upload?: UploadRules;
+  /** Takes an `Idempotency-Key`: see `keepAnswer`. */
+  idempotent?: boolean;
   responses: Record<number, RouteResponse>;
   handler(context: RouteContext<ActorFor<A>, Params, Query, Body>): Promise<Reply>;
 }

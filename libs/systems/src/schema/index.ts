@@ -1,5 +1,14 @@
 import { Foundation1763640000000 } from './migrations/1763640000000-foundation';
 import { Omr1763640100000 } from './migrations/1763640100000-omr';
+import { SendingTwice1763726400000 } from './migrations/1763726400000-sending-twice';
+import { Uploads1763726500000 } from './migrations/1763726500000-uploads';
+import { OmrImagesAndMoves1763726600000 } from './migrations/1763726600000-omr-images-and-moves';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
-export const migrations = [Foundation1763640000000, Omr1763640100000];
+export const migrations = [
+  Foundation1763640000000,
+  Omr1763640100000,
+  SendingTwice1763726400000,
+  Uploads1763726500000,
+  OmrImagesAndMoves1763726600000,
+];

@@ -1,5 +1,6 @@
+import { type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
-import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
+import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route } from '../../http/route';
 import { presentBatch, presentStatus } from './omr.presenter';
 import {
   batchParams,
@@ -12,7 +13,7 @@ import {
   type UploadFields,
   uploadFields,
 } from './omr.schemas';
-import { type NewBatch, OmrService, type OmrServiceDeps } from './omr.service';
+import { type MadeBatch, type NewBatch, OmrService, type OmrServiceDeps } from './omr.service';
 
 /** `specs/omr.md`: five endpoints under /api/batches. */
 export function omrRoutes(deps: OmrServiceDeps): Route[] {
@@ -25,25 +26,15 @@ export function omrRoutes(deps: OmrServiceDeps): Route[] {
       access: ANYONE_SIGNED_IN,
       upload: { system: 'omr', files: [{ name: 'file', maxCount: 1 }] },
       body: uploadFields,
+      idempotent: true,
       responses: { 202: { description: 'Accepted; poll its progress', schema: uploadAnswer } },
-      async handler({ actor, body, files }) {
+      async handler({ actor, body, files, keepAnswer }) {
         const [file] = files;
         if (!file) throw new AppError('validation_failed', 400, 'A ZIP is required in the field "file"');
-        const batch = await omr.create(actor, {
-          file,
-          originalFilename: file.originalName,
-          ...strategyOf(body),
-        });
-        return {
-          status: 202,
-          headers: { Location: `/api/batches/${batch.id}/progress` },
-          json: {
-            batch_id: batch.id,
-            status: 'uploaded',
-            message: 'Batch uploaded successfully. Processing starts now.',
-            total_size: batch.totalSize,
-          },
-        };
+        const { originalName: originalFilename } = file;
+        const batch = { file, originalFilename, ...strategyOf(body) };
+        const keep = (sql: Sql, made: MadeBatch): Promise<void> => keepAnswer(sql, accepted(made));
+        return accepted(await omr.create(actor, batch, keep));
       },
     }),
     defineRoute({
@@ -94,6 +85,19 @@ export function omrRoutes(deps: OmrServiceDeps): Route[] {
       },
     }),
   ];
+}
+
+function accepted({ id, totalSize }: MadeBatch): Reply {
+  return {
+    status: 202,
+    headers: { Location: `/api/batches/${id}/progress` },
+    json: {
+      batch_id: id,
+      status: 'uploaded',
+      message: 'Batch uploaded successfully. Processing starts now.',
+      total_size: totalSize,
+    },
+  };
 }
 
 /** Missing `has_qr` means true only when there is no `task_id`; without QR codes it must be given. */

@@ -1,5 +1,5 @@
 import { recordAudit } from '@sluice/kernel/audit';
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
@@ -35,6 +35,12 @@ export interface NewBatch {
   taskId: string | null;
 }
 
+export interface MadeBatch {
+  id: string;
+  /** Bytes. */
+  totalSize: number;
+}
+
 export interface Page {
   limit: number;
   offset: number;
@@ -44,9 +50,17 @@ export interface Page {
 export class OmrService {
   constructor(private readonly deps: OmrServiceDeps) {}
 
-  /** Batch, file and the job that opens it: one commit, then the work is on its way or waits in Postgres. */
-  async create(actor: Actor, batch: NewBatch): Promise<{ id: string; totalSize: number }> {
+  /**
+   * Batch, file and the job that opens it: one commit, then the work is on its way or waits in Postgres.
+   * @param onMade runs in the transaction
+   */
+  async create(
+    actor: Actor,
+    batch: NewBatch,
+    onMade: (sql: Sql, made: MadeBatch) => Promise<void>,
+  ): Promise<MadeBatch> {
     const id = uuidv7();
+    const made = { id, totalSize: batch.file.bytes };
     const { tenantId, userId, username } = actor.principal;
     await this.deps.db.transaction(async (sql) => {
       await recordFiles(sql, [batch.file]);
@@ -68,9 +82,10 @@ export class OmrService {
         strategy: batch.strategy,
         bytes: batch.file.bytes,
       });
+      await onMade(sql, made);
     });
     this.deps.admission.kick();
-    return { id, totalSize: batch.file.bytes };
+    return made;
   }
 
   /** The progress body as JSON text: from Redis, from Postgres when Redis has none to be believed. */
