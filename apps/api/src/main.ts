@@ -14,6 +14,7 @@ import { bootstrapAdmin, entities as authEntities, seedDevelopmentLogins } from 
 import { registerMetrics } from './ops/metrics';
 import { closeServer, createHttpServer } from './http/server';
 import { systemEntities } from './systems';
+import { startUploadSweeper } from './uploads';
 
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
   registerMetrics(db, log);
+  const stopUploadSweeper = startUploadSweeper(deps);
 
   const server = createHttpServer(createApp(deps));
   await listen(server, config.port, config.host);
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
     if (isDraining) return;
     isDraining = true;
     log.info('shutting down', { cause });
+    stopUploadSweeper();
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
     void closeServer(server)
       .then(() => queues.close())

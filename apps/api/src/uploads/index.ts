@@ -1,0 +1,3 @@
+export { claimUpload } from './claim-upload';
+export { mountUploads } from './mount-uploads';
+export { startUploadSweeper, sweepUploads } from './upload-sweeper';
