@@ -1,6 +1,8 @@
 export { OmrBatch } from './omr-batch.entity';
-export { OmrSheet, type SheetThumbnail } from './omr-sheet.entity';
-export { OMR_QUEUE, omrJobs, type OpenZipPayload, type ProcessSheetsPayload } from './omr.jobs';
+export { OmrFile } from './omr-file.entity';
+export { isStoredImage, OmrSheet, type SheetThumbnail, type StoredImage } from './omr-sheet.entity';
+export { OMR_QUEUE, omrJobs, type OpenBatchPayload, type ProcessSheetsPayload } from './omr.jobs';
+export { cutIntoPieces } from './omr.pieces';
 export { naiveUtc, omrProgress, omrProgressEntry, type OmrProgress } from './omr.progress';
 export {
   BATCH_STATUSES,

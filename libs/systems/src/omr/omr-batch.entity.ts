@@ -2,7 +2,10 @@ import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import { type BatchStatus, type BatchWarning, type UploadStrategy } from './omr.status';
 
 /** Postgres gives bigint as text; sizes of files fit a number. */
-const asNumber: ValueTransformer = { to: (value: number) => value, from: (value: string) => Number(value) };
+export const asNumber: ValueTransformer = {
+  to: (value: number) => value,
+  from: (value: string) => Number(value),
+};
 
 /** One upload of scanned sheets. Its counters change in the transaction that changes its sheets. */
 @Entity('omr_batches')
@@ -26,6 +29,14 @@ export class OmrBatch {
   @Column({ type: 'text', name: 'upload_strategy' })
   uploadStrategy!: UploadStrategy;
 
+  /** QR codes of the sheets are read. */
+  @Column({ type: 'boolean', name: 'reads_qr' })
+  readsQr!: boolean;
+
+  /** The task id that came with the upload. */
+  @Column({ type: 'text', name: 'named_task_id', nullable: true })
+  namedTaskId!: string | null;
+
   /** Eight digits, given with the upload or read from the sheets. */
   @Column({ type: 'text', name: 'task_id', nullable: true })
   taskId!: string | null;
@@ -33,15 +44,15 @@ export class OmrBatch {
   @Column({ type: 'text', name: 'original_filename' })
   originalFilename!: string;
 
-  /** The uploaded ZIP in the file store. */
-  @Column({ type: 'text', name: 'file_key' })
-  fileKey!: string;
+  /** The uploaded ZIP in the file store; null for direct images, see {@link OmrFile}. */
+  @Column({ type: 'text', name: 'file_key', nullable: true })
+  fileKey!: string | null;
 
   /** Bytes of the upload. */
   @Column({ type: 'bigint', name: 'total_size', transformer: asNumber })
   totalSize!: number;
 
-  /** 0 until the ZIP has been opened. */
+  /** 0 until the upload has been opened. */
   @Column({ type: 'integer', name: 'sheet_count' })
   sheetCount!: number;
 
@@ -69,6 +80,10 @@ export class OmrBatch {
 
   @Column({ type: 'timestamptz', name: 'completed_at', nullable: true })
   completedAt!: Date | null;
+
+  /** Set while the batch is `failed` because somebody stopped it. */
+  @Column({ type: 'timestamptz', name: 'cancelled_at', nullable: true })
+  cancelledAt!: Date | null;
 
   @Column({ type: 'timestamptz', name: 'updated_at' })
   updatedAt!: Date;

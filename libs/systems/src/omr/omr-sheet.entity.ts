@@ -8,6 +8,17 @@ export interface SheetThumbnail {
   length: number;
 }
 
+/** Where a direct image lies. */
+export interface StoredImage {
+  fileKey: string;
+  bytes: number;
+}
+
+/** What is no stored image is an entry of the batch's ZIP. */
+export function isStoredImage(source: object): source is StoredImage {
+  return 'fileKey' in source;
+}
+
 /** One scanned page. */
 @Entity('omr_sheets')
 export class OmrSheet {
@@ -25,7 +36,7 @@ export class OmrSheet {
   @Column({ type: 'integer' })
   page!: number;
 
-  /** The ZIP entry that holds it, as the ZIP reader wants it back. */
+  /** A {@link StoredImage}, or the ZIP entry that holds it, as the ZIP reader wants it back. */
   @Column({ type: 'jsonb' })
   source!: object;
 

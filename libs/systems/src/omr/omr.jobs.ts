@@ -4,7 +4,7 @@ import Joi from 'joi';
 /** Stored data: in job rows, in Redis, in dashboards. Never renamed. */
 export const OMR_QUEUE = 'omr';
 
-export interface OpenZipPayload {
+export interface OpenBatchPayload {
   batchId: string;
 }
 
@@ -20,10 +20,16 @@ const sheetIndex = Joi.number().integer().min(1).required();
 
 export const omrJobs = {
   /** Opens the ZIP, registers its sheets, finds the task id and cuts the sheets into pieces. */
-  openZip: defineJob<OpenZipPayload>({
+  openZip: defineJob<OpenBatchPayload>({
     name: 'omr.open-zip',
     queue: OMR_QUEUE,
-    payload: Joi.object<OpenZipPayload>({ batchId }),
+    payload: Joi.object<OpenBatchPayload>({ batchId }),
+  }),
+  /** The same for direct images. */
+  openImages: defineJob<OpenBatchPayload>({
+    name: 'omr.open-images',
+    queue: OMR_QUEUE,
+    payload: Joi.object<OpenBatchPayload>({ batchId }),
   }),
   /** Decodes and reads a piece of a batch's sheets. */
   processSheets: defineJob<ProcessSheetsPayload>({

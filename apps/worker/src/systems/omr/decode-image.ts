@@ -1,7 +1,7 @@
+import { imageKind, type ImageKind } from '@sluice/formats/image';
 import sharp from 'sharp';
 import { decodeBmp, type RawImage } from './sheet-bmp';
 import { decodingFailed, imageUnreadable } from './sheet-image-error';
-import { imageKind, type ImageKind } from './sheet-names';
 
 const MAX_PIXELS = 100_000_000;
 const MAX_TIFF_PAGES = 10_000;

@@ -6,18 +6,22 @@ import {
   type ZipEntry,
   ZipError,
 } from '@sluice/formats/zip';
+import { IMAGE_KIND_BYTES, imageKind } from '@sluice/formats/image';
+import { AppError } from '@sluice/kernel/errors';
+import { type FileStore } from '@sluice/kernel/storage';
+import { type OmrFile, type StoredImage } from '@sluice/systems/omr';
 import pMap from 'p-map';
 import { pageCount } from './decode-image';
-import { compareNames, imageKind, isIgnoredName } from './sheet-names';
+import { type SheetSource } from './sheet-files';
+import { compareNames, isIgnoredName } from './sheet-names';
 
-/** Enough of a file to know every image format by. */
-const MAGIC_BYTES = 64;
 /** Entries looked into at once. */
 const CONCURRENCY = 16;
 
 /** A page to process, in the order of the batch. */
 export interface FoundSheet {
-  entry: ZipEntry;
+  filename: string;
+  source: SheetSource;
   /** Counted from 1; above 1 only in multi-page TIFFs. */
   page: number;
 }
@@ -35,31 +39,69 @@ export interface FoundSheets {
  */
 export async function findSheets(zip: RandomAccess, signal: AbortSignal): Promise<FoundSheets> {
   const { entries } = await openZip(zip);
-  const candidates = entries
-    .filter((entry) => !entry.isDirectory && !isIgnoredName(entry.name))
-    .sort((a, b) => compareNames(a.name, b.name));
-  const pages = await pMap(candidates, (entry) => countPages(zip, entry), {
+  const members = entries.filter((entry) => !entry.isDirectory);
+  return gather(
+    members.map((entry) => ({ filename: entry.name, source: entry })),
+    (entry) => countEntryPages(zip, entry),
+    signal,
+  );
+}
+
+/** The same for files that were sent as they are. */
+export async function findImages(
+  store: FileStore,
+  files: OmrFile[],
+  signal: AbortSignal,
+): Promise<FoundSheets> {
+  return gather(
+    files.map(({ filename, fileKey, bytes }) => ({ filename, source: { fileKey, bytes } })),
+    (image) => countFilePages(store, image),
+    signal,
+  );
+}
+
+async function gather<Source extends SheetSource>(
+  files: { filename: string; source: Source }[],
+  countPages: (source: Source) => Promise<number>,
+  signal: AbortSignal,
+): Promise<FoundSheets> {
+  const candidates = files
+    .filter(({ filename }) => !isIgnoredName(filename))
+    .sort((a, b) => compareNames(a.filename, b.filename));
+  const pages = await pMap(candidates, ({ source }) => countPages(source), {
     concurrency: CONCURRENCY,
     signal,
   });
   const sheets: FoundSheet[] = [];
   const skipped: string[] = [];
-  candidates.forEach((entry, at) => {
+  candidates.forEach((candidate, at) => {
     const count = pages[at] ?? 0;
-    if (count === 0) skipped.push(entry.name);
-    for (let page = 1; page <= count; page++) sheets.push({ entry, page });
+    if (count === 0) skipped.push(candidate.filename);
+    for (let page = 1; page <= count; page++) sheets.push({ ...candidate, page });
   });
   return { sheets, skipped };
 }
 
 /** Sheets in an entry; 0 when it is no image. */
-async function countPages(zip: RandomAccess, entry: ZipEntry): Promise<number> {
+async function countEntryPages(zip: RandomAccess, entry: ZipEntry): Promise<number> {
   try {
-    const kind = imageKind(await peekEntry(zip, entry, MAGIC_BYTES));
+    const kind = imageKind(await peekEntry(zip, entry, IMAGE_KIND_BYTES));
     if (kind === undefined) return 0;
     return kind === 'tiff' ? await pageCount(await readEntry(zip, entry)) : 1;
   } catch (error) {
     if (error instanceof ZipError && error.kind !== 'damaged_entry') throw error;
     return 1;
+  }
+}
+
+/** Sheets in a stored file; 0 when it is no image, 1 when it looks like one and can't be opened. */
+async function countFilePages(store: FileStore, { fileKey, bytes }: StoredImage): Promise<number> {
+  const kind = imageKind(await store.read(fileKey, 0, IMAGE_KIND_BYTES));
+  if (kind !== 'tiff') return kind === undefined ? 0 : 1;
+  try {
+    return await pageCount(await store.read(fileKey, 0, bytes));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'image_unreadable') return 1;
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { type Database } from '@sluice/kernel/db';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type omrJobs } from '@sluice/systems/omr';
 import { type JobHandlers } from '../../job-handler';
-import { openZipJob } from './open-zip';
+import { openImagesJob, openZipJob } from './open-batch';
 import { processSheetsJob } from './process-sheets';
 import { type QrPool } from './qr-pool';
 
@@ -16,6 +16,7 @@ export interface OmrDeps {
 export function omrHandlers(deps: OmrDeps): JobHandlers<typeof omrJobs> {
   return {
     openZip: openZipJob(deps),
+    openImages: openImagesJob(deps),
     processSheets: processSheetsJob(deps),
   };
 }

@@ -24,16 +24,24 @@ export async function startBatch(lease: Lease, batchId: string): Promise<OmrBatc
   });
 }
 
-/** Ends the batch as failed and takes back what is left of its work. The calling job is done with it. */
-export async function failBatch(lease: Lease, batchId: string, reason: string): Promise<OmrBatch | null> {
+/**
+ * Ends the batch as failed and takes back what is left of its work. The calling job is done with it.
+ * @param warnings replace those it has
+ */
+export async function failBatch(
+  lease: Lease,
+  batchId: string,
+  reason: string,
+  warnings?: BatchWarning[],
+): Promise<OmrBatch | null> {
   return lease.commit(
     async (sql) => {
       await cancelJobs(sql, batchId, reason);
       await sql.query(
         `UPDATE omr_batches SET status = 'failed', error_message = $2, completed_at = now(),
-           version = version + 1, updated_at = now()
+           warnings = coalesce($3::jsonb, warnings), version = version + 1, updated_at = now()
          WHERE id = $1 AND status IN ('uploaded', 'processing')`,
-        [batchId, reason],
+        [batchId, reason, warnings ? JSON.stringify(warnings) : null],
       );
       return sql.findOneBy(OmrBatch, { id: batchId });
     },
@@ -60,8 +68,7 @@ export async function addToCounts(
 }
 
 async function finishBatch(sql: EntityManager, batch: OmrBatch): Promise<OmrBatch> {
-  const hasQr = batch.uploadStrategy === 'zip_with_qr';
-  const found = hasQr ? await readTaskId(sql, batch) : { taskId: batch.taskId, warnings: [] };
+  const found = batch.readsQr ? await judgeCodes(sql, batch) : { taskId: batch.namedTaskId, warnings: [] };
   const error = found.taskId
     ? null
     : `No QR code with an 8-digit task id could be read on any of the ${batch.sheetCount} sheets`;
@@ -85,36 +92,54 @@ interface SheetRow {
   task_id: string | null;
 }
 
-/** The first sheet that could be read names the task; sheets that say otherwise, or nothing, are warnings. */
-async function readTaskId(
+interface ReadSheetRow extends SheetRow {
+  task_id: string;
+}
+
+/**
+ * The first sheet that could be read names the task of a ZIP, the sender that of direct images; sheets that
+ * say otherwise, or nothing, are warnings.
+ */
+async function judgeCodes(
   sql: EntityManager,
   batch: OmrBatch,
 ): Promise<{ taskId: string | null; warnings: BatchWarning[] }> {
-  const [first] = await rows<SheetRow & { task_id: string }>(
-    sql,
-    `SELECT index, filename, task_id FROM omr_sheets
-     WHERE batch_id = $1 AND task_id IS NOT NULL ORDER BY index LIMIT 1`,
-    [batch.id],
-  );
-  if (!first) return { taskId: null, warnings: [] };
+  const isZip = batch.uploadStrategy === 'zip_with_qr';
+  const first = isZip ? await firstReadSheet(sql, batch.id) : undefined;
+  const taskId = isZip ? (first?.task_id ?? null) : batch.namedTaskId;
+  if (taskId === null) return { taskId, warnings: [] };
   const others = await rows<SheetRow>(
     sql,
     `SELECT index, filename, task_id FROM omr_sheets
      WHERE batch_id = $1 AND status = 'processed' AND task_id IS DISTINCT FROM $2
      ORDER BY index LIMIT ${MAX_WARNINGS + 1}`,
-    [batch.id, first.task_id],
+    [batch.id, taskId],
   );
-  const warnings = others.map((sheet) => otherSheetWarning(sheet, first.task_id));
-  if (first.index > 1) {
+  const warnings = others.map((sheet) => otherSheetWarning(sheet, taskId));
+  if (first && first.index > 1) warnings.unshift(laterSheetWarning(first));
+  if (isZip && batch.namedTaskId !== null && batch.namedTaskId !== taskId) {
     warnings.unshift({
-      code: 'task_id_from_later_sheet',
-      message: `The task id was read from sheet ${first.index}: no earlier sheet has a readable one`,
-      index: first.index,
-      filename: first.filename,
-      task_id: first.task_id,
+      code: 'task_id_mismatch',
+      message: `The upload was sent for task ${batch.namedTaskId}, its sheets say ${taskId}`,
+      task_id: batch.namedTaskId,
     });
   }
-  return { taskId: first.task_id, warnings };
+  return { taskId, warnings };
+}
+
+async function firstReadSheet(sql: EntityManager, batchId: string): Promise<ReadSheetRow | undefined> {
+  const [first] = await rows<ReadSheetRow>(
+    sql,
+    `SELECT index, filename, task_id FROM omr_sheets
+     WHERE batch_id = $1 AND task_id IS NOT NULL ORDER BY index LIMIT 1`,
+    [batchId],
+  );
+  return first;
+}
+
+function laterSheetWarning({ index, filename, task_id }: ReadSheetRow): BatchWarning {
+  const message = `The task id was read from sheet ${index}: no earlier sheet has a readable one`;
+  return { code: 'task_id_from_later_sheet', message, index, filename, task_id };
 }
 
 function otherSheetWarning({ index, filename, task_id }: SheetRow, batchTaskId: string): BatchWarning {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RandomAccess, type ZipEntry, ZipError } from '@sluice/formats/zip';
+import { ZipError } from '@sluice/formats/zip';
 import { rows } from '@sluice/kernel/db';
 import { OmrBatch, type ProcessSheetsPayload } from '@sluice/systems/omr';
 import { type JobHandler, type JobTools } from '../../job-handler';
@@ -7,7 +7,7 @@ import { commitSheets, type SheetResult } from './commit-sheets';
 import { endAsFailed } from './end-as-failed';
 import { type OmrDeps } from './omr.handlers';
 import { readSheet, type SheetReading } from './read-sheet';
-import { storedZip } from './stored-zip';
+import { openSheetFiles, type SheetFiles, type SheetSource } from './sheet-files';
 
 /** Sheets of a piece under way at once: one is decoded while another's QR code is read. */
 const CONCURRENCY = 2;
@@ -17,7 +17,7 @@ const COMMIT_EVERY_MS = 250;
 interface PendingSheet {
   index: number;
   page: number;
-  source: ZipEntry;
+  source: SheetSource;
 }
 
 /** Reads a piece of a batch's sheets. What is done is known from the sheets' rows, so any worker can go on. */
@@ -27,9 +27,9 @@ export function processSheetsJob(deps: OmrDeps): JobHandler<ProcessSheetsPayload
       const batch = await deps.db.manager.findOneBy(OmrBatch, { id: payload.batchId });
       if (!batch) return;
       const pending = await pendingSheets(deps, payload);
-      const zip = await storedZip(deps.store, batch.fileKey);
+      const files = await openSheetFiles(deps.store, batch);
       try {
-        await new PieceRun(deps, tools, batch, zip, pending).run();
+        await new PieceRun(deps, tools, batch, files, pending).run();
       } catch (error) {
         if (!(error instanceof ZipError)) throw error;
         await endAsFailed(tools, batch.id, error.message);
@@ -61,7 +61,7 @@ class PieceRun {
     private readonly deps: OmrDeps,
     private readonly tools: JobTools,
     private readonly batch: OmrBatch,
-    private readonly zip: RandomAccess,
+    private readonly files: SheetFiles,
     pending: PendingSheet[],
   ) {
     this.queue = [...pending];
@@ -92,14 +92,10 @@ class PieceRun {
   }
 
   private async read({ source, page }: PendingSheet): Promise<SheetReading> {
-    const readQr = this.batch.uploadStrategy === 'zip_with_qr';
-    const reading = await readSheet(
-      this.deps.qr,
-      this.zip,
-      { entry: source, page, readQr },
-      this.tools.signal,
-    );
-    return readQr ? reading : { ...reading, taskId: this.batch.taskId };
+    const { qr } = this.deps;
+    const { readsQr, taskId } = this.batch;
+    const reading = await readSheet(qr, this.files, { source, page, readQr: readsQr }, this.tools.signal);
+    return readsQr ? reading : { ...reading, taskId };
   }
 
   /** Commits beside the reading; the lanes go on. */

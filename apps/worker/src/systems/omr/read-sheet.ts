@@ -1,9 +1,10 @@
 import { webcrypto } from 'node:crypto';
-import { type RandomAccess, readEntry, type ZipEntry, ZipError } from '@sluice/formats/zip';
+import { ZipError } from '@sluice/formats/zip';
 import { AppError } from '@sluice/kernel/errors';
 import { decodeSheet } from './decode-image';
 import { taskIdOf } from './payload';
 import { type QrPool } from './qr-pool';
+import { type SheetFiles, type SheetSource } from './sheet-files';
 
 /** A sheet as it was read, or why it could not be. */
 export interface SheetReading {
@@ -38,13 +39,13 @@ const UNREAD: SheetReading = {
  */
 export async function readSheet(
   qr: QrPool,
-  zip: RandomAccess,
-  sheet: { entry: ZipEntry; page: number; readQr: boolean },
+  files: SheetFiles,
+  sheet: { source: SheetSource; page: number; readQr: boolean },
   signal: AbortSignal,
 ): Promise<SheetReading> {
   let sha256: string | null = null;
   try {
-    const bytes = await readEntry(zip, sheet.entry, { signal });
+    const bytes = await files.read(sheet.source, signal);
     // WebCrypto hashes off the main thread: an image may have 200 MiB.
     sha256 = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
     const { width, height, thumbnail, grey } = await decodeSheet(bytes, { page: sheet.page });
