@@ -34,6 +34,8 @@ export function mountUploads(app: Express, deps: TusServerDeps, authenticator: A
       exchanges.set(request, exchange);
       if (request.get('Expect') !== undefined) response.writeContinue();
       const answer = await tus.handleWeb(new NodeRequest({ req: request, res: response }));
+      // What is left of a body is in the way of the connection's next request.
+      if (!request.complete) response.set('Connection', 'close');
       if (answer.status >= 400) {
         // Its sender never learned the address, so nobody could go on with it.
         if (request.method === 'POST' && exchange.uploadId) await discard(exchange.uploadId);

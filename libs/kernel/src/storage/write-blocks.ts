@@ -34,7 +34,8 @@ export async function writeBlocks(file: FileHandle, source: Readable, options: W
     onBlock(block);
   };
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    // The source is its owner's to destroy: a pipeline would take that for the error, instead of ours.
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > maxBytes) {
         throw new AppError('file_too_large', 413, `The file is larger than ${maxBytes} bytes`);
