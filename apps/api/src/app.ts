@@ -13,6 +13,7 @@ import { RateLimits } from './http/rate-limits';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
 import { UploadReader } from './http/uploads';
+import { auditRoutes } from './ops/audit.routes';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
 import { type ApiDeps, systemRoutes } from './systems';
@@ -26,7 +27,13 @@ export interface AppDeps extends ApiDeps {
 
 /** Every route there is; what mounts them, documents them and tests them reads this list. */
 export function allRoutes(deps: AppDeps): Route[] {
-  const routes = [...opsRoutes(deps), ...authRoutes(deps), ...userRoutes(deps), ...systemRoutes(deps)];
+  const routes = [
+    ...opsRoutes(deps),
+    ...auditRoutes(deps),
+    ...authRoutes(deps),
+    ...userRoutes(deps),
+    ...systemRoutes(deps),
+  ];
   return [...routes, ...docsRoutes(routes, API_VERSION)];
 }
 
