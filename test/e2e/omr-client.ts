@@ -33,8 +33,26 @@ export interface Status extends Progress {
   uploaded_by: string;
   started_at: string | null;
   error_message: string | null;
-  warnings: { code: string; index?: number; filename?: string; task_id?: string }[];
+  warnings: { code: string; message: string; index?: number; filename?: string; task_id?: string }[];
   sheets: Sheet[];
+}
+
+export interface Cancelled {
+  batch_id: string;
+  status: string;
+  message: string;
+  sheet_count: number;
+  processed_count: number;
+  failed_count: number;
+  not_processed_count: number;
+  not_processed: { from: number; to: number }[];
+}
+
+export interface Retried {
+  batch_id: string;
+  status: string;
+  message: string;
+  retried_count: number;
 }
 
 export interface Answer<Body> {
@@ -91,6 +109,55 @@ export class OmrClient {
     form.append('file', blob, filename);
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     return this.request('POST', '/api/batches/upload', form);
+  }
+
+  /** Sends images as they are. */
+  async uploadImages(
+    images: { name: string; bytes: Buffer }[],
+    fields: Record<string, string>,
+  ): Promise<Answer<{ batch_id: string; status: string; message: string; total_size: number }>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    for (const { name, bytes } of images) form.append('files', new Blob([new Uint8Array(bytes)]), name);
+    return this.request('POST', '/api/batches/upload', form);
+  }
+
+  /** Any form, right or wrong, with an empty file in each of the file fields named. */
+  uploadForm(
+    fields: Record<string, string>,
+    fileFields: string[] = [],
+  ): Promise<Answer<{ batch_id: string; detail?: string }>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    for (const name of fileFields) form.append(name, new Blob(['x']), 'x.jpg');
+    return this.request('POST', '/api/batches/upload', form);
+  }
+
+  get authorization(): Record<string, string> {
+    return { Authorization: `Bearer ${this.token}` };
+  }
+
+  /** A GET whose body is no JSON. */
+  async download(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      headers: { Authorization: `Bearer ${this.token}`, ...headers },
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      bytes: Buffer.from(await response.arrayBuffer()),
+    };
+  }
+
+  cancel(batchId: string): Promise<Answer<Cancelled>> {
+    return this.request('POST', `/api/batches/${batchId}/cancel`);
+  }
+
+  retry(batchId: string): Promise<Answer<Retried>> {
+    return this.request('POST', `/api/batches/${batchId}/retry`);
   }
 
   progress(batchId: string): Promise<Answer<Progress>> {

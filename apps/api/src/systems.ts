@@ -2,9 +2,9 @@ import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
-import { type Admission, type Queues } from '@sluice/kernel/queue';
+import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
-import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
+import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { omrRoutes } from './systems/omr/omr.routes';
@@ -21,14 +21,21 @@ export interface ApiDeps {
   progress: ProgressBoard;
 }
 
+/** What systems have besides. */
+export interface SystemDeps extends ApiDeps {
+  control: JobControl;
+}
+
 /** What the systems' services know by class. */
-export const systemEntities = [OmrBatch, OmrSheet];
+export const systemEntities = [OmrBatch, OmrFile, OmrSheet];
 
 /** Every system's routes. */
-const systems: Record<string, (deps: ApiDeps) => Route[]> = {
+const systems: Record<string, (deps: SystemDeps) => Route[]> = {
   omr: omrRoutes,
 };
 
 export function systemRoutes(deps: ApiDeps): Route[] {
-  return Object.values(systems).flatMap((routes) => routes(deps));
+  const notices = new CancelNotices(deps.redis, deps.config.redisPrefix, deps.log);
+  const systemDeps = { ...deps, control: new JobControl({ ...deps, notices }) };
+  return Object.values(systems).flatMap((routes) => routes(systemDeps));
 }

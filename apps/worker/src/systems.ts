@@ -2,7 +2,7 @@ import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type FileStore } from '@sluice/kernel/storage';
-import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
+import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { type WorkerSystem } from './job-handler';
 import { omrSystem } from './systems/omr';
 
@@ -15,7 +15,7 @@ export interface SystemDeps {
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrSheet];
+export const entities = [OmrBatch, OmrFile, OmrSheet];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {

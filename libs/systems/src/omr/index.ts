@@ -1,7 +1,13 @@
 export { OmrBatch } from './omr-batch.entity';
 export { OmrFile } from './omr-file.entity';
 export { isStoredImage, OmrSheet, type SheetThumbnail, type StoredImage } from './omr-sheet.entity';
-export { OMR_QUEUE, omrJobs, type OpenBatchPayload, type ProcessSheetsPayload } from './omr.jobs';
+export {
+  OMR_QUEUE,
+  omrJobs,
+  openingJobOf,
+  type OpenBatchPayload,
+  type ProcessSheetsPayload,
+} from './omr.jobs';
 export { cutIntoPieces } from './omr.pieces';
 export { naiveUtc, omrProgress, omrProgressEntry, type OmrProgress } from './omr.progress';
 export {

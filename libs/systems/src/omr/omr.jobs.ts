@@ -1,5 +1,6 @@
-import { defineJob } from '@sluice/kernel/queue';
+import { defineJob, type JobContract } from '@sluice/kernel/queue';
 import Joi from 'joi';
+import { type UploadStrategy } from './omr.status';
 
 /** Stored data: in job rows, in Redis, in dashboards. Never renamed. */
 export const OMR_QUEUE = 'omr';
@@ -38,3 +39,8 @@ export const omrJobs = {
     payload: Joi.object<ProcessSheetsPayload>({ batchId, from: sheetIndex, to: sheetIndex }),
   }),
 };
+
+/** The job a batch begins with. */
+export function openingJobOf(strategy: UploadStrategy): JobContract<OpenBatchPayload> {
+  return strategy === 'direct_images' ? omrJobs.openImages : omrJobs.openZip;
+}

@@ -1,3 +1,4 @@
+import { type CancelledBatch, type RetriedBatch } from './omr.moves';
 import { naiveUtc, type OmrBatch, omrProgress, type OmrSheet } from '@sluice/systems/omr';
 
 /** A batch in a list. */
@@ -32,5 +33,33 @@ function presentSheet(sheet: OmrSheet) {
     width,
     height,
     error,
+  };
+}
+
+/** What a cancel left undone. */
+export function presentCancelled({ batch, notProcessed }: CancelledBatch) {
+  const { sheetCount, processedCount, failedCount } = batch;
+  return {
+    batch_id: batch.id,
+    status: batch.status,
+    message: batch.errorMessage,
+    sheet_count: sheetCount,
+    processed_count: processedCount,
+    failed_count: failedCount,
+    not_processed_count: sheetCount - processedCount - failedCount,
+    not_processed: notProcessed,
+  };
+}
+
+export function presentRetried({ batch, sheets }: RetriedBatch) {
+  const what =
+    sheets === 0
+      ? 'The upload is opened again.'
+      : `${sheets} of ${batch.sheetCount} sheets are processed again.`;
+  return {
+    batch_id: batch.id,
+    status: batch.status,
+    message: `Batch retry started. ${what}`,
+    retried_count: sheets,
   };
 }

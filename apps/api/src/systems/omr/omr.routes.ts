@@ -1,38 +1,51 @@
 import { type Sql } from '@sluice/kernel/db';
-import { AppError } from '@sluice/kernel/errors';
+import { batchMoveRoutes } from '../../http/batch-moves';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route } from '../../http/route';
-import { presentBatch, presentStatus } from './omr.presenter';
+import { type SystemDeps } from '../../systems';
+import { newBatchOf } from './new-batch';
+import { OmrMoves } from './omr.moves';
+import { presentBatch, presentCancelled, presentRetried, presentStatus } from './omr.presenter';
+import { omrSheetRoutes } from './omr-sheets.routes';
 import {
   batchParams,
+  cancelAnswer,
   listAnswer,
   listQuery,
   progressAnswer,
+  retryAnswer,
   statusAnswer,
   statusQuery,
   uploadAnswer,
-  type UploadFields,
   uploadFields,
 } from './omr.schemas';
-import { type MadeBatch, type NewBatch, OmrService, type OmrServiceDeps } from './omr.service';
+import { type MadeBatch, OmrService } from './omr.service';
 
-/** `specs/omr.md`: five endpoints under /api/batches. */
-export function omrRoutes(deps: OmrServiceDeps): Route[] {
+/** Images of one request. */
+const MAX_IMAGES = 500;
+
+/** `specs/omr.md`: five endpoints under /api/batches, and what PRODUCT §3 adds. */
+export function omrRoutes(deps: SystemDeps): Route[] {
   const omr = new OmrService(deps);
+  const moves = new OmrMoves(deps);
   return [
     defineRoute({
       method: 'post',
       path: '/api/batches/upload',
-      summary: 'Upload a ZIP of scanned sheets',
+      summary:
+        'Upload a ZIP of scanned sheets (file, or upload_id of a finished upload) or their images (files)',
       access: ANYONE_SIGNED_IN,
-      upload: { system: 'omr', files: [{ name: 'file', maxCount: 1 }] },
+      upload: {
+        system: 'omr',
+        files: [
+          { name: 'file', maxCount: 1 },
+          { name: 'files', maxCount: MAX_IMAGES },
+        ],
+      },
       body: uploadFields,
       idempotent: true,
       responses: { 202: { description: 'Accepted; poll its progress', schema: uploadAnswer } },
       async handler({ actor, body, files, keepAnswer }) {
-        const [file] = files;
-        if (!file) throw new AppError('validation_failed', 400, 'A ZIP is required in the field "file"');
-        const { originalName: originalFilename } = file;
-        const batch = { file, originalFilename, ...strategyOf(body) };
+        const batch = newBatchOf(body, files);
         const keep = (sql: Sql, made: MadeBatch): Promise<void> => keepAnswer(sql, accepted(made));
         return accepted(await omr.create(actor, batch, keep));
       },
@@ -46,19 +59,22 @@ export function omrRoutes(deps: OmrServiceDeps): Route[] {
       responses: { 200: { description: 'Progress', schema: progressAnswer } },
       handler: async ({ actor, params }) => ({ status: 200, text: await omr.progressJson(actor, params.id) }),
     }),
-    defineRoute({
-      method: 'get',
-      path: '/api/batches/:id/status',
-      summary: 'Everything about a batch, its sheets in pages',
-      access: ANYONE_SIGNED_IN,
-      params: batchParams,
-      query: statusQuery,
-      responses: { 200: { description: 'The batch and a page of its sheets', schema: statusAnswer } },
-      async handler({ actor, params, query }) {
-        const { batch, sheets } = await omr.status(actor, params.id, query, query.status);
-        return { status: 200, json: presentStatus(batch, sheets) };
-      },
-    }),
+    // The same under both: other systems have batches at the second.
+    ...['/api/batches/:id/status', '/api/batches/:id'].map((path) =>
+      defineRoute({
+        method: 'get',
+        path,
+        summary: 'Everything about a batch, its sheets in pages',
+        access: ANYONE_SIGNED_IN,
+        params: batchParams,
+        query: statusQuery,
+        responses: { 200: { description: 'The batch and a page of its sheets', schema: statusAnswer } },
+        async handler({ actor, params, query }) {
+          const { batch, sheets } = await omr.status(actor, params.id, query, query.status);
+          return { status: 200, json: presentStatus(batch, sheets) };
+        },
+      }),
+    ),
     defineRoute({
       method: 'get',
       path: '/api/batches',
@@ -84,6 +100,16 @@ export function omrRoutes(deps: OmrServiceDeps): Route[] {
         return { status: 204 };
       },
     }),
+    ...batchMoveRoutes({
+      path: '/api/batches/:id',
+      access: ANYONE_SIGNED_IN,
+      params: batchParams,
+      cancel: async (actor, { id }) => presentCancelled(await moves.cancel(actor, id)),
+      cancelAnswer,
+      retry: async (actor, { id }) => presentRetried(await moves.retry(actor, id)),
+      retryAnswer,
+    }),
+    ...omrSheetRoutes(deps),
   ];
 }
 
@@ -98,14 +124,4 @@ function accepted({ id, totalSize }: MadeBatch): Reply {
       total_size: totalSize,
     },
   };
-}
-
-/** Missing `has_qr` means true only when there is no `task_id`; without QR codes it must be given. */
-function strategyOf({ has_qr, task_id }: UploadFields): Pick<NewBatch, 'strategy' | 'taskId'> {
-  const hasQr = has_qr ?? task_id === undefined;
-  if (hasQr) return { strategy: 'zip_with_qr', taskId: null };
-  if (task_id === undefined) {
-    throw new AppError('validation_failed', 400, '"task_id" (8 digits) is required when "has_qr" is false');
-  }
-  return { strategy: 'zip_without_qr', taskId: task_id };
 }

@@ -2,6 +2,7 @@ import { BATCH_STATUSES, SHEET_STATUSES, UPLOAD_STRATEGIES } from '@sluice/syste
 import Joi from 'joi';
 import { uuidParam } from '../../http/ids';
 import { limitOffset } from '../../http/paging';
+import { EXPORT_FORMATS, type ExportFormat } from './export-sheets';
 
 export interface BatchParams {
   id: string;
@@ -12,6 +13,7 @@ export const batchParams = Joi.object<BatchParams>({ id: uuidParam.required() })
 export interface UploadFields {
   has_qr?: boolean;
   task_id?: string;
+  upload_id?: string;
 }
 
 /** `has_qr` is the text true, false, 1 or 0. A field left empty in a form is a field that is missing. */
@@ -24,7 +26,30 @@ export const TASK_ID = Joi.string()
   .empty('')
   .messages({ 'string.pattern.base': '"task_id" must be 8 digits, such as 14900113' });
 
-export const uploadFields = Joi.object<UploadFields>({ has_qr: hasQr, task_id: TASK_ID });
+const uploadId = uuidParam.empty('').messages({
+  'string.pattern.base': '"upload_id" must be the id of a finished upload to /api/uploads',
+});
+
+export const uploadFields = Joi.object<UploadFields>({
+  has_qr: hasQr,
+  task_id: TASK_ID,
+  upload_id: uploadId,
+});
+
+export interface SheetParams extends BatchParams {
+  index: number;
+}
+
+export const sheetParams = Joi.object<SheetParams>({
+  id: uuidParam.required(),
+  index: Joi.number().integer().min(1).max(1_000_000).required(),
+});
+
+export interface ExportQuery {
+  format?: ExportFormat;
+}
+
+export const exportQuery = Joi.object<ExportQuery>({ format: Joi.string().valid(...EXPORT_FORMATS) });
 
 export interface ListQuery {
   limit: number;
@@ -65,7 +90,7 @@ const progressFields = {
   status: Joi.string()
     .valid(...BATCH_STATUSES)
     .required(),
-  sheet_count: count.description('0 until the ZIP has been opened'),
+  sheet_count: count.description('0 until the upload has been opened'),
   processed_count: count,
   failed_count: count,
   progress_percentage: Joi.number().min(0).max(100).required(),
@@ -123,3 +148,53 @@ export const statusAnswer = Joi.object({
     }),
   ),
 });
+
+const move = {
+  batch_id: Joi.string().uuid().required(),
+  status: Joi.string()
+    .valid(...BATCH_STATUSES)
+    .required(),
+  message: Joi.string().required(),
+};
+
+export const cancelAnswer = Joi.object({
+  ...move,
+  sheet_count: count,
+  processed_count: count,
+  failed_count: count,
+  not_processed_count: count,
+  not_processed: Joi.array()
+    .items(Joi.object({ from: count, to: count }))
+    .required()
+    .description('Sheets nobody got to, first and last of each run'),
+});
+
+export const retryAnswer = Joi.object({
+  ...move,
+  retried_count: count.description('Sheets processed again; 0 when the upload is opened again'),
+});
+
+export const exportAnswer = Joi.object({
+  batch_id: Joi.string().uuid().required(),
+  task_id: optional(Joi.string()),
+  status: Joi.string()
+    .valid(...BATCH_STATUSES)
+    .required(),
+  sheet_count: count,
+  sheets: Joi.array().items(
+    Joi.object({
+      sheet: Joi.number().integer().min(1).required(),
+      filename: Joi.string().required(),
+      page: Joi.number().integer().min(1).required(),
+      task_id: optional(Joi.string()),
+      qr_text: optional(Joi.string()),
+      status: Joi.string()
+        .valid(...SHEET_STATUSES)
+        .required(),
+      error: optional(Joi.string()),
+    }),
+  ),
+});
+
+/** The bytes of a file, for the documentation. */
+export const fileAnswer = Joi.binary();
