@@ -63,6 +63,7 @@ export class DiskFileStore implements GrowingFileStore {
     source: Readable,
     { maxBytes = Infinity, onBlock = () => undefined, beforeBlock = () => undefined }: AppendOptions = {},
   ): Promise<number> {
+    source.on('error', () => undefined);
     try {
       // Never made here: a file that was deleted meanwhile must stay deleted.
       const file = await open(this.path(key), 'r+');
