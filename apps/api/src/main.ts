@@ -25,18 +25,17 @@ async function main(): Promise<void> {
     });
   }
 
-  const db = await connectDatabase({
+  const connecting = connectDatabase({
     url: config.databaseUrl,
     log,
     poolSize: config.databasePoolSize,
     entities: [...authEntities, ...systemEntities],
     applicationName: 'sluice-api',
-  }).catch((error: unknown) => {
-    throw new Error(`DATABASE_URL: Postgres can't be used: ${messageOf(error)}`);
   });
+  const db = await usable('DATABASE_URL', 'Postgres', connecting);
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const store = createFileStore(config.storageUrl);
-  await store.check();
+  await usable('STORAGE_URL', 'the store', store.check());
   const queues = new Queues(redis, config.redisPrefix, log);
   let isDraining = false;
   const deps = {
@@ -76,6 +75,13 @@ async function main(): Promise<void> {
   process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'listening', port });
   log.info('listening', { host: config.host, port });
+}
+
+/** What a person must look at when a part is not there. */
+function usable<T>(variable: string, part: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw new Error(`${variable}: ${part} can't be used: ${messageOf(error)}`);
+  });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
