@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { loadConfig } from '@sluice/kernel/config';
+import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { Heartbeat } from '@sluice/kernel/lease';
@@ -21,7 +21,7 @@ const LIVENESS_EVERY_MS = 5_000;
 const CLOSING_MS = 3_000;
 
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = loadWorkerConfig();
   const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const log = createLog(config.logLevel, { program: 'worker', workerId });
   endOnUnexpectedErrors(log.error.bind(log));
