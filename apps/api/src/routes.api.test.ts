@@ -122,6 +122,20 @@ describe('every route', () => {
         },
         responses: { 202: {}, 400: {}, 401: {}, 403: {}, 413: {}, 415: {}, 500: {} },
       });
+      const errors = [
+        ['/api/batches/upload', 'post', 'application/json', ['detail']],
+        [
+          '/api/auth/login',
+          'post',
+          'application/problem+json',
+          ['type', 'title', 'status', 'detail', 'code'],
+        ],
+      ] as const;
+      for (const [path, method, type, required] of errors) {
+        expect(document.paths[path]?.[method]?.responses).toMatchObject({
+          400: { content: { [type]: { schema: { required } } } },
+        });
+      }
       expect(document.paths['/api/auth/login']?.['post']).toMatchObject({ security: [] });
     });
   });

@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import { rows } from '@sluice/kernel/db';
+import { eventually } from '@sluice/kernel/testing';
 import { OmrBatch, OmrSheet } from '@sluice/systems/omr';
 import { expect } from 'expect';
 import type Joi from 'joi';
@@ -287,5 +288,19 @@ describe('omr', () => {
         expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringMatching(`"${name}"`) } });
       });
     }
+  });
+
+  it('works without Redis: uploads are kept, polled, listed and deleted', async () => {
+    await api.token('user');
+    await api.token('admin');
+    api.deps.redis.disconnect();
+    await eventually('Redis is away', () => api.deps.redis.status !== 'ready');
+    const id = await newBatch('user');
+    expectAsDocumented(progressAnswer, await get('user', `/api/batches/${id}/progress`));
+    expect((await get('user', '/api/batches?limit=1')).body).toMatchObject({ batches: [{ batch_id: id }] });
+    expect((await get('agent', `/api/batches/${id}/progress`)).status).toBe(404);
+    expect((await api.request('DELETE', `/api/batches/${id}`, { as: 'admin' })).status).toBe(204);
+    expect(await get('user', '/readyz')).toMatchObject({ status: 200, body: { redis: 'away' } });
+    expect(api.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
