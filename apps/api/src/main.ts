@@ -3,7 +3,7 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
-import { messageOf } from '@sluice/kernel/errors';
+import { messageOf, usable } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, Queues } from '@sluice/kernel/queue';
@@ -75,13 +75,6 @@ async function main(): Promise<void> {
   process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'listening', port });
   log.info('listening', { host: config.host, port });
-}
-
-/** What a person must look at when a part is not there. */
-function usable<T>(variable: string, part: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw new Error(`${variable}: ${part} can't be used: ${messageOf(error)}`);
-  });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

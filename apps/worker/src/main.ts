@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
-import { messageOf } from '@sluice/kernel/errors';
+import { messageOf, usable } from '@sluice/kernel/errors';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
@@ -28,14 +28,15 @@ async function main(): Promise<void> {
   collectDefaultMetrics();
 
   const store = createFileStore(config.storageUrl);
-  await store.check();
-  const db = await connectDatabase({
+  await usable('STORAGE_URL', 'the store', store.check());
+  const connecting = connectDatabase({
     url: config.databaseUrl,
     log,
     entities,
     poolSize: config.databasePoolSize,
     applicationName: 'sluice-worker',
   });
+  const db = await usable('DATABASE_URL', 'Postgres', connecting);
   const systems = createSystems({ config, db, store, log });
   const queueNames = systems.map((system) => system.queue);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
