@@ -49,7 +49,7 @@ const files = [
   'apps/api/src',
   'apps/worker/src',
 ].flatMap(sourceFiles);
-const product = files.filter((file) => !file.path.endsWith('.test.ts'));
+const product = files.filter((file) => !/\.test\.ts$|^apps\/.*\/testing\//.test(file.path));
 
 /** Lines like `apps/api/src/app.ts imports bullmq` for every import that `isForbidden`. */
 function violations(within: string, isForbidden: (imported: string, file: SourceFile) => boolean): string[] {

@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   if (existsSync(file)) throw new SetupError(`${file} exists`);
   writeFileSync(file, migration(className));
   register(className, `./migrations/${timestampMs}-${name}`);
-  console.log(`Made ${file} and added it to the list: write its up() and down()`);
+  console.log(`Made ${file} and added it to the list: write its up()`);
   return 0;
 }
 
@@ -27,12 +27,14 @@ function migration(className: string): string {
   return `import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 export class ${className} implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(\`\`);
+  name = '${className}';
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(\`\`);
   }
 
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(\`\`);
+  async down(): Promise<void> {
+    throw new Error('Migrations only run forward');
   }
 }
 `;

@@ -3,7 +3,7 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
-import { messageOf } from '@sluice/kernel/errors';
+import { messageOf, usable } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, Queues } from '@sluice/kernel/queue';
@@ -26,18 +26,17 @@ async function main(): Promise<void> {
     });
   }
 
-  const db = await connectDatabase({
+  const connecting = connectDatabase({
     url: config.databaseUrl,
     log,
     poolSize: config.databasePoolSize,
     entities: [...authEntities, ...systemEntities],
     applicationName: 'sluice-api',
-  }).catch((error: unknown) => {
-    throw new Error(`DATABASE_URL: Postgres can't be used: ${messageOf(error)}`);
   });
+  const db = await usable('DATABASE_URL', 'Postgres', connecting);
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const store = createFileStore(config.storageUrl);
-  await store.check();
+  await usable('STORAGE_URL', 'the store', store.check());
   const queues = new Queues(redis, config.redisPrefix, log);
   let isDraining = false;
   const deps = {

@@ -1,4 +1,4 @@
-import { loadConfig } from '@sluice/kernel/config';
+import { loadWorkerConfig } from '@sluice/kernel/config';
 import { runMigrations } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
@@ -6,7 +6,7 @@ import { migrations } from '@sluice/systems/schema';
 
 /** A step of its own, before any program of a new version starts; of several at once, one migrates. */
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = loadWorkerConfig();
   const log = createLog(config.logLevel, { program: 'migrate' });
   const ran = await runMigrations({ url: config.databaseUrl, log, migrations });
   log.info(ran.length > 0 ? 'migrated' : 'nothing to migrate', { ran });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { loadConfig } from '@sluice/kernel/config';
+import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
-import { messageOf } from '@sluice/kernel/errors';
+import { messageOf, usable } from '@sluice/kernel/errors';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
@@ -21,21 +21,22 @@ const LIVENESS_EVERY_MS = 5_000;
 const CLOSING_MS = 3_000;
 
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = loadWorkerConfig();
   const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const log = createLog(config.logLevel, { program: 'worker', workerId });
   endOnUnexpectedErrors(log.error.bind(log));
   collectDefaultMetrics();
 
   const store = createFileStore(config.storageUrl);
-  await store.check();
-  const db = await connectDatabase({
+  await usable('STORAGE_URL', 'the store', store.check());
+  const connecting = connectDatabase({
     url: config.databaseUrl,
     log,
     entities,
     poolSize: config.databasePoolSize,
     applicationName: 'sluice-worker',
   });
+  const db = await usable('DATABASE_URL', 'Postgres', connecting);
   const systems = createSystems({ config, db, store, log });
   const queueNames = systems.map((system) => system.queue);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.

@@ -19,6 +19,12 @@ interface Envelope {
   body(error: ErrorAnswer): Record<string, unknown>;
 }
 
+/** JSON Schema (2020-12) of an error body, for the documentation. */
+export interface ErrorSchema {
+  contentType: string;
+  schema: Record<string, unknown>;
+}
+
 /** What every envelope adds behind its printed fields. */
 function extras({ details, errorId }: ErrorAnswer): Record<string, unknown> {
   return { ...(details !== undefined && { details }), ...(errorId !== undefined && { error_id: errorId }) };
@@ -94,4 +100,18 @@ export function envelopeOf(method: string, path: string): EnvelopeName {
 export function errorBody(envelope: EnvelopeName, error: ErrorAnswer): { contentType: string; text: string } {
   const { contentType, body } = envelopes[envelope];
   return { contentType, text: JSON.stringify(body(error)) };
+}
+
+/** What the error bodies of an envelope look like; made from one, so that it can't differ. */
+export function errorSchema(envelope: EnvelopeName): ErrorSchema {
+  const { contentType, body } = envelopes[envelope];
+  const example = body({ status: 400, code: 'validation_failed', message: 'What was expected' });
+  const properties = Object.fromEntries(
+    Object.entries(example).map(([name, value]) => [name, { type: jsonTypeOf(value) }]),
+  );
+  return { contentType, schema: { type: 'object', properties, required: Object.keys(example) } };
+}
+
+function jsonTypeOf(value: unknown): string {
+  return typeof value === 'number' ? 'integer' : typeof value;
 }

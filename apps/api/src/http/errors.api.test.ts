@@ -101,12 +101,24 @@ const streams = (
   }),
 );
 
+const databaseAway = defineRoute({
+  method: 'get',
+  path: '/api/revenue/away',
+  summary: 'As when Postgres is being restarted',
+  access: 'public',
+  responses: {},
+  handler: () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' })),
+});
+
 describe('errors', () => {
   let api: RunningApi;
 
   before(async () => {
     const trouble = PREFIXES.flatMap(([prefix]) => troubleUnder(prefix));
-    api = await startApi({ extraRoutes: [...trouble, ...streams], env: { MAX_REQUEST_BYTES: '2000000' } });
+    api = await startApi({
+      extraRoutes: [...trouble, ...streams, databaseAway],
+      env: { MAX_REQUEST_BYTES: '2000000' },
+    });
   });
   after(() => api?.stop());
 
@@ -217,6 +229,15 @@ describe('errors', () => {
       expect([path, Object.keys(error)]).toEqual([path, ['detail']]);
     }
     expect(Object.keys((await api.request('GET', '/API/Batches/')).body)).toEqual(['detail']);
+  });
+
+  it('that pass are 503 and say when to come again', async () => {
+    const answer = await api.request('GET', '/api/revenue/away');
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { success: false, message: 'Service Unavailable', error: { error_id: expect.any(String) } },
+    });
+    expect(answer.headers.get('Retry-After')).toBe('2');
   });
 
   it('of a stream are answered while nothing was sent', async () => {

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type Joi from 'joi';
 import parse from 'joi-to-json';
-import { type Route } from './route';
+import { envelopeOf, errorSchema } from './envelopes';
+import { type Route, type RouteResponse } from './route';
 
 type Json = Record<string, unknown>;
 
@@ -90,13 +91,10 @@ function requestBody({ body, upload, bodyTypes = ['json'] }: Route): Json {
   return { required: true, content: { 'multipart/form-data': { schema: { ...fields, properties } } } };
 }
 
-/** What every route may answer besides what it declares; bodies are in the system's own error form. */
+/** What a route declares, and what every route of its kind may answer besides. */
 function responses(route: Route): Json {
-  const declared = Object.entries(route.responses).map(([status, { description, schema, contentType }]) => {
-    const media = schema && {
-      content: { [contentType ?? 'application/json']: { schema: schemaOf(schema) } },
-    };
-    return [status, { description, ...media }];
+  const declared = Object.entries(route.responses).map(([status, response]) => {
+    return [status, describeResponse(route, Number(status), response)];
   });
   const implied = [
     ...(route.access === 'public' ? [] : [401]),
@@ -105,6 +103,23 @@ function responses(route: Route): Json {
     ...(route.query || route.body ? [400] : []),
     ...(route.body || route.upload ? [413, 415] : []),
     500,
-  ].map((status) => [String(status), { description: STATUS_CODES[status] ?? '' }]);
+  ].map((status) => {
+    return [status, describeResponse(route, status, { description: STATUS_CODES[status] ?? '' })];
+  });
   return { ...Object.fromEntries(implied), ...Object.fromEntries(declared) };
+}
+
+/** An error has the form of the system it belongs to; see envelopes. */
+function describeResponse(
+  route: Route,
+  status: number,
+  { description, schema, contentType }: RouteResponse,
+): Json {
+  if (schema) {
+    return { description, content: { [contentType ?? 'application/json']: { schema: schemaOf(schema) } } };
+  }
+  if (status < 400) return { description };
+  const error = errorSchema(envelopeOf(route.method.toUpperCase(), route.path));
+  const [type = error.contentType] = error.contentType.split(';');
+  return { description, content: { [type]: { schema: error.schema } } };
 }

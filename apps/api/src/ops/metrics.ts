@@ -6,58 +6,53 @@ import { collectDefaultMetrics, Gauge, register } from 'prom-client';
 /** Process metrics, and of each queue how much waits and for how long, asked of Postgres at each scrape. */
 export function registerMetrics(db: Database, log: Log): void {
   collectDefaultMetrics();
-  const oldest = new Gauge({
-    name: 'sluice_queue_oldest_waiting_seconds',
-    help: 'Age of the oldest job that no worker has taken up',
-    labelNames: ['queue'],
-  });
-  const workers = new Gauge({ name: 'sluice_workers', help: 'Workers heard of in the last 30 seconds' });
-  new Gauge({
-    name: 'sluice_queue_jobs',
-    help: 'Jobs that have not ended, by queue and state',
-    labelNames: ['queue', 'state'],
-    async collect() {
-      this.reset();
-      oldest.reset();
-      workers.reset();
-      try {
-        for (const { queue, state, jobs, oldestSeconds } of await openJobs(db)) {
-          this.set({ queue, state }, jobs);
-          if (state === 'waiting') oldest.set({ queue }, oldestSeconds);
+  const measure = (name: string, help: string, labelNames: string[], read: () => Promise<Sample[]>): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      async collect() {
+        this.reset();
+        try {
+          for (const { value, ...labels } of await read()) this.set(labels, value);
+        } catch (error) {
+          // What the process itself measures is wanted most when the database is away.
+          log.warn('queues could not be measured', { metric: name, error: messageOf(error) });
         }
-        workers.set(await liveWorkers(db));
-      } catch (error) {
-        // What the process itself measures is wanted most when the database is away.
-        log.warn('queues could not be measured', { error: messageOf(error) });
-      }
-    },
-  });
+      },
+    });
+  };
+  measure('sluice_queue_jobs', 'Jobs that have not ended, by queue and state', ['queue', 'state'], () =>
+    rows(
+      db,
+      `SELECT queue, state, count(*)::int AS value FROM jobs
+       WHERE state IN ('waiting', 'admitted', 'running') GROUP BY queue, state`,
+    ),
+  );
+  measure(
+    'sluice_queue_oldest_waiting_seconds',
+    'Age of the oldest job that no worker has taken up',
+    ['queue'],
+    () =>
+      rows(
+        db,
+        `SELECT queue, extract(epoch FROM now() - min(created_at))::float AS value FROM jobs
+         WHERE state IN ('waiting', 'admitted') GROUP BY queue`,
+      ),
+  );
+  measure('sluice_workers', 'Workers heard of in the last 30 seconds', [], async () => [
+    { value: await liveWorkers(db) },
+  ]);
 }
+
+/** A value and its labels. */
+type Sample = { value: number } & Record<string, string | number>;
 
 export function metricsText(): Promise<string> {
   return register.metrics();
 }
 
 export const METRICS_TYPE = register.contentType;
-
-interface OpenJobs {
-  queue: string;
-  state: 'waiting' | 'running';
-  jobs: number;
-  oldestSeconds: number;
-}
-
-/** A job that lies in Redis waits like one that lies in Postgres only. */
-function openJobs(db: Database): Promise<OpenJobs[]> {
-  return rows<OpenJobs>(
-    db,
-    `SELECT queue, CASE state WHEN 'running' THEN 'running' ELSE 'waiting' END AS state,
-       count(*)::int AS jobs,
-       extract(epoch FROM now() - min(created_at))::float AS "oldestSeconds"
-     FROM jobs WHERE state IN ('waiting', 'admitted', 'running')
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-  );
-}
 
 /** How many workers there are to do anything. */
 export async function liveWorkers(db: Database): Promise<number> {

@@ -129,7 +129,7 @@ const schema = Joi.object({
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
   .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')
-  .xor('JWT_SECRET', 'JWT_PRIVATE_KEY')
+  .oxor('JWT_SECRET', 'JWT_PRIVATE_KEY')
   // Joi's own message would quote the value, which may be a key.
   .messages({ 'string.pattern.name': '{{#label}} must be {{#name}}' });
 
@@ -140,9 +140,10 @@ export const CONFIG_VARIABLES: readonly string[] = Object.keys(schema.describe()
 
 /**
  * Reads and validates the environment.
+ * @param signsTokens false for programs that need no key to sign with, and so should not be given one
  * @throws Error naming every variable that is wrong and what was expected of it.
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = true): Config {
   const given = Object.fromEntries(
     CONFIG_VARIABLES.filter((name) => env[name] !== undefined && env[name] !== '').map((name) => [
       name,
@@ -151,6 +152,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   );
   const { value, error } = schema.validate(given, { abortEarly: false });
   const problems = error ? error.details.map((detail) => detail.message) : [];
+  if (!error && signsTokens && !value.JWT_SECRET && !value.JWT_PRIVATE_KEY) {
+    problems.push('"JWT_SECRET" is required, or "JWT_PRIVATE_KEY" with "JWT_PUBLIC_KEY"');
+  }
   if (!error && value.NODE_ENV === 'production') problems.push(...productionProblems(value));
   if (problems.length > 0) {
     throw new Error(`The configuration is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
@@ -206,6 +210,11 @@ function separated(list: string | undefined): string[] | undefined {
 /** Whoever passes is remembered for a minute, one number each: the limit bounds that. */
 function perMinute(requests: number): Joi.NumberSchema {
   return Joi.number().integer().min(0).max(10_000).default(requests);
+}
+
+/** The configuration of workers and migrations, which sign no tokens. */
+export function loadWorkerConfig(): Config {
+  return loadConfig(process.env, false);
 }
 
 function productionProblems(value: { JWT_SECRET?: string; DEV_LOGINS: boolean }): string[] {

@@ -40,7 +40,20 @@ export class LeaseLostError extends AppError {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown; of several at once (IPv4 and IPv6 both refused) all of them. */
 export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Waits for a part the program can't start without.
+ * @throws Error naming the variable a person must look at
+ */
+export async function usable<T>(variable: string, part: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Error(`${variable}: ${part} can't be used: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -21,7 +21,13 @@ export function connectRedis({ url, role, log }: RedisConnection): Redis {
   const byRole: RedisOptions =
     role === 'worker'
       ? { maxRetriesPerRequest: null }
-      : { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS };
+      : {
+          maxRetriesPerRequest: 1,
+          enableOfflineQueue: false,
+          commandTimeout: COMMAND_TIMEOUT_MS,
+          // A Redis that hangs is a Redis that is away: the connection is dropped, and what follows fails at once.
+          socketTimeout: COMMAND_TIMEOUT_MS,
+        };
   const redis = new Redis(url, {
     ...byRole,
     connectTimeout: 2_000,

@@ -36,6 +36,8 @@ export interface RunningApi {
   log: LogLine[];
   /** A bearer token of one of the development logins. */
   token(username: string): Promise<string>;
+  /** Makes the next {@link token} of that user a new one. */
+  forget(username: string): void;
   /** Sends a request, signed in when a username is given. */
   request(method: string, path: string, options?: RequestOptions): Promise<ApiAnswer>;
   /** A bare connection, for what no client library would send. */
@@ -113,6 +115,7 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
     db,
     log: lines,
     token,
+    forget: (username) => void tokens.delete(username),
     async request(method, path, { as, headers, body, json } = {}) {
       const response = await fetch(`${url}${path}`, {
         method,

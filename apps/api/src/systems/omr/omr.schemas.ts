@@ -75,7 +75,8 @@ export const statusQuery = Joi.object<StatusQuery>({
 
 const count = Joi.number().integer().min(0).required();
 const time = Joi.string().required().description('Naive UTC, 2025-11-19T16:23:42');
-const optional = (schema: Joi.Schema): Joi.Schema => schema.optional().allow(null);
+/** Always there, null until it is known. */
+const nullable = (schema: Joi.Schema): Joi.Schema => schema.required().allow(null);
 
 /** Answers, for the documentation. */
 export const uploadAnswer = Joi.object({
@@ -95,7 +96,7 @@ const progressFields = {
   failed_count: count,
   progress_percentage: Joi.number().min(0).max(100).required(),
   created_at: time,
-  completed_at: optional(Joi.string()),
+  completed_at: nullable(Joi.string()),
 };
 
 export const progressAnswer = Joi.object(progressFields);
@@ -103,15 +104,15 @@ export const progressAnswer = Joi.object(progressFields);
 const batchFields = {
   ...progressFields,
   batch_id: Joi.string().uuid().required(),
-  task_id: optional(Joi.string()),
+  task_id: nullable(Joi.string()),
   upload_strategy: Joi.string()
     .valid(...UPLOAD_STRATEGIES)
     .required(),
   original_filename: Joi.string().required(),
   total_size: count,
   uploaded_by: Joi.string().required(),
-  started_at: optional(Joi.string()),
-  error_message: optional(Joi.string()),
+  started_at: nullable(Joi.string()),
+  error_message: nullable(Joi.string()),
 };
 
 export const listAnswer = Joi.object({
@@ -123,30 +124,34 @@ export const listAnswer = Joi.object({
 
 export const statusAnswer = Joi.object({
   ...batchFields,
-  warnings: Joi.array().items(
-    Joi.object({
-      code: Joi.string().required(),
-      message: Joi.string().required(),
-      index: Joi.number().integer(),
-      filename: Joi.string(),
-      task_id: Joi.string(),
-    }),
-  ),
-  sheets: Joi.array().items(
-    Joi.object({
-      index: Joi.number().integer().min(1).required(),
-      filename: Joi.string().required(),
-      page: Joi.number().integer().min(1).required(),
-      status: Joi.string()
-        .valid(...SHEET_STATUSES)
-        .required(),
-      task_id: optional(Joi.string()),
-      qr_text: optional(Joi.string()),
-      width: optional(Joi.number().integer()),
-      height: optional(Joi.number().integer()),
-      error: optional(Joi.string()),
-    }),
-  ),
+  warnings: Joi.array()
+    .items(
+      Joi.object({
+        code: Joi.string().required(),
+        message: Joi.string().required(),
+        index: Joi.number().integer(),
+        filename: Joi.string(),
+        task_id: Joi.string(),
+      }),
+    )
+    .required(),
+  sheets: Joi.array()
+    .items(
+      Joi.object({
+        index: Joi.number().integer().min(1).required(),
+        filename: Joi.string().required(),
+        page: Joi.number().integer().min(1).required(),
+        status: Joi.string()
+          .valid(...SHEET_STATUSES)
+          .required(),
+        task_id: nullable(Joi.string()),
+        qr_text: nullable(Joi.string()),
+        width: nullable(Joi.number().integer()),
+        height: nullable(Joi.number().integer()),
+        error: nullable(Joi.string()),
+      }),
+    )
+    .required(),
 });
 
 const move = {

@@ -1,0 +1,171 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { expect } from 'expect';
+import { CONFIG_VARIABLES, loadConfig } from '.';
+
+const REQUIRED = {
+  DATABASE_URL: 'postgres://sluice@127.0.0.1/sluice',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  STORAGE_URL: 'file:///var/lib/sluice',
+  JWT_SECRET: 'a secret',
+};
+const STRONG_SECRET = 'k3Zr9vQ1xT7mB5nL8wY2cF6hJ4pD0sGa';
+
+/** The message of a configuration that is refused. */
+function refusal(env: Record<string, string | undefined>): string {
+  try {
+    loadConfig({ ...REQUIRED, ...env });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error(`Accepted: ${JSON.stringify(env)}`);
+}
+
+describe('the configuration', () => {
+  it('needs to be told where Postgres, Redis and the store are, and a key; all else has a default', () => {
+    expect(loadConfig(REQUIRED)).toMatchObject({
+      nodeEnv: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      workers: 2,
+      redisPrefix: 'sluice',
+      jwt: { secret: 'a secret', accessTtlSeconds: 1800, issuer: 'sluice', audience: 'sluice' },
+      workerSystems: undefined,
+      logLevel: 'info',
+      devLogins: false,
+      bootstrapAdmin: undefined,
+      trustProxyHops: 0,
+      corsOrigins: [],
+      maxRequestBytes: 100 * 2 ** 20,
+      leaseMs: 10_000,
+    });
+  });
+
+  it('reads what it is given as what it is', () => {
+    const config = loadConfig({
+      ...REQUIRED,
+      PORT: '0',
+      WORKER_SYSTEMS: 'omr, revenue',
+      DEV_LOGINS: 'true',
+      CORS_ORIGINS: 'https://a.example.org, http://localhost:5173',
+      BOOTSTRAP_ADMIN_USERNAME: 'root',
+      BOOTSTRAP_ADMIN_PASSWORD: 'a long password',
+    });
+    expect(config).toMatchObject({
+      port: 0,
+      workerSystems: ['omr', 'revenue'],
+      devLogins: true,
+      corsOrigins: ['https://a.example.org', 'http://localhost:5173'],
+      bootstrapAdmin: { username: 'root', password: 'a long password' },
+    });
+    expect(loadConfig({ ...REQUIRED, CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ ...REQUIRED, PORT: '', WORKER_SYSTEMS: '', CORS_ORIGINS: '' })).toMatchObject({
+      port: 3000,
+      workerSystems: undefined,
+      corsOrigins: [],
+    });
+  });
+
+  it('takes no notice of other variables', () => {
+    expect(() => loadConfig({ ...REQUIRED, HOME: '/root', PORTS: 'x' })).not.toThrow();
+  });
+
+  const wrong: Record<string, string[]> = {
+    NODE_ENV: ['prod'],
+    PORT: ['http', '-1', '65536', '1.5'],
+    HOST: ['not a host'],
+    WORKERS: ['-1', 'two', '1000'],
+    DATABASE_URL: ['', 'mysql://x', 'nonsense'],
+    DATABASE_POOL_SIZE: ['1', 'x'],
+    REDIS_URL: ['', 'http://x', 'nonsense'],
+    REDIS_PREFIX: ['a:b', 'a b'],
+    STORAGE_URL: ['', '/var/lib', 'ftp://x/y'],
+    JWT_ACCESS_TTL_SECONDS: ['0', 'x'],
+    JWT_REFRESH_TTL_SECONDS: ['0', 'x'],
+    WORKER_CONCURRENCY: ['0', '1000'],
+    WORKER_HTTP_PORT: ['x'],
+    QR_THREADS: ['0', 'x'],
+    LOG_LEVEL: ['loud'],
+    DEV_LOGINS: ['perhaps'],
+    TRUST_PROXY_HOPS: ['true', '-1'],
+    CORS_ORIGINS: ['example.org', 'https://a.example.org/', 'https://a, ,https://b', 'https://a *'],
+    MAX_REQUEST_BYTES: ['0', '100MB'],
+    LEASE_MS: ['1', '60000'],
+    JOBS_PER_OWNER: ['0'],
+    SHUTDOWN_GRACE_MS: ['0', 'x'],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    it(`refuses a wrong ${name} and names it`, () => {
+      for (const value of values) expect(refusal({ [name]: value })).toContain(`"${name}"`);
+    });
+  }
+
+  it('names all that is wrong at once', () => {
+    const message = refusal({ PORT: 'x', LOG_LEVEL: 'loud', REDIS_URL: undefined });
+    for (const name of ['PORT', 'LOG_LEVEL', 'REDIS_URL']) expect(message).toContain(`"${name}"`);
+    expect(message.split('\n')).toHaveLength(4);
+  });
+
+  it('wants a secret or a pair of keys, not both and not half a pair', () => {
+    const pair = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const keys = { JWT_PRIVATE_KEY: pair.privateKey, JWT_PUBLIC_KEY: pair.publicKey };
+    expect(loadConfig({ ...REQUIRED, JWT_SECRET: undefined, ...keys }).jwt.secret).toBeUndefined();
+    expect(refusal({ JWT_SECRET: undefined })).toMatch(/JWT_SECRET/);
+    expect(refusal(keys)).toMatch(/JWT_SECRET/);
+    expect(refusal({ JWT_SECRET: undefined, JWT_PRIVATE_KEY: pair.privateKey })).toMatch(/JWT_PUBLIC_KEY/);
+  });
+
+  it('wants a name and a long password for the first admin, or neither', () => {
+    expect(refusal({ BOOTSTRAP_ADMIN_USERNAME: 'root' })).toMatch(/BOOTSTRAP_ADMIN_PASSWORD/);
+    expect(refusal({ BOOTSTRAP_ADMIN_USERNAME: 'root', BOOTSTRAP_ADMIN_PASSWORD: 'short' })).toMatch(
+      /"BOOTSTRAP_ADMIN_PASSWORD"/,
+    );
+  });
+
+  it('never quotes a secret that is wrong', () => {
+    const secret = 'hush-hush';
+    const message = refusal({
+      JWT_SECRET: undefined,
+      JWT_PRIVATE_KEY: secret,
+      JWT_PUBLIC_KEY: secret,
+      DATABASE_URL: secret,
+      REDIS_URL: secret,
+      BOOTSTRAP_ADMIN_USERNAME: 'root',
+      BOOTSTRAP_ADMIN_PASSWORD: secret,
+    });
+    expect(message).toMatch(/"JWT_PRIVATE_KEY" must be PEM text/);
+    expect(message).not.toContain(secret);
+  });
+
+  describe('of production', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: STRONG_SECRET };
+
+    it('listens to everyone unless told otherwise', () => {
+      expect(loadConfig({ ...REQUIRED, ...production }).host).toBe('0.0.0.0');
+      expect(loadConfig({ ...REQUIRED, ...production, HOST: '10.0.0.1' }).host).toBe('10.0.0.1');
+    });
+
+    it('is refused without a secret, with a short one and with one that repeats itself', () => {
+      for (const secret of [undefined, 'short', 'ab'.repeat(32), STRONG_SECRET.slice(1)]) {
+        expect(refusal({ ...production, JWT_SECRET: secret })).toMatch(/JWT_SECRET/);
+      }
+    });
+
+    it('is refused with the development logins', () => {
+      expect(refusal({ ...production, DEV_LOGINS: 'true' })).toMatch(/"DEV_LOGINS"/);
+    });
+  });
+
+  it('lists its variables for the documentation', () => {
+    expect(CONFIG_VARIABLES).toEqual(
+      expect.arrayContaining([...Object.keys(REQUIRED), ...Object.keys(wrong)]),
+    );
+  });
+});
