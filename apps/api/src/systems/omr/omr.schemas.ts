@@ -181,7 +181,7 @@ export const retryAnswer = Joi.object({
 
 export const exportAnswer = Joi.object({
   batch_id: Joi.string().uuid().required(),
-  task_id: optional(Joi.string()),
+  task_id: nullable(Joi.string()),
   status: Joi.string()
     .valid(...BATCH_STATUSES)
     .required(),
@@ -191,12 +191,12 @@ export const exportAnswer = Joi.object({
       sheet: Joi.number().integer().min(1).required(),
       filename: Joi.string().required(),
       page: Joi.number().integer().min(1).required(),
-      task_id: optional(Joi.string()),
-      qr_text: optional(Joi.string()),
+      task_id: nullable(Joi.string()),
+      qr_text: nullable(Joi.string()),
       status: Joi.string()
         .valid(...SHEET_STATUSES)
         .required(),
-      error: optional(Joi.string()),
+      error: nullable(Joi.string()),
     }),
   ),
 });
