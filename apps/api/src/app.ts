@@ -16,7 +16,9 @@ import { UploadReader } from './http/uploads';
 import { auditRoutes } from './ops/audit.routes';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
-import { type ApiDeps, systemRoutes } from './systems';
+import { mountQueuesBoard } from './ops/queues-board';
+import { boardLoginRoutes } from './ops/queues-board-login';
+import { type ApiDeps, systemQueues, systemRoutes } from './systems';
 import { mountUploads } from './uploads';
 
 export const API_VERSION = '0.1.0';
@@ -30,6 +32,7 @@ export function allRoutes(deps: AppDeps): Route[] {
   const routes = [
     ...opsRoutes(deps),
     ...auditRoutes(deps),
+    ...boardLoginRoutes(deps),
     ...authRoutes(deps),
     ...userRoutes(deps),
     ...systemRoutes(deps),
@@ -60,6 +63,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
     maxRequestBytes: config.maxRequestBytes,
   });
   mountDocsAssets(app);
+  mountQueuesBoard(app, { authenticator, queues: deps.queues, queueNames: systemQueues });
   app.use(rateLimits.anonymous, () => {
     throw new AppError('not_found', 404, 'Not found');
   });

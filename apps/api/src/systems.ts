@@ -4,7 +4,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
-import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
+import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { omrRoutes } from './systems/omr/omr.routes';
@@ -28,6 +28,9 @@ export interface SystemDeps extends ApiDeps {
 
 /** What the systems' services know by class. */
 export const systemEntities = [OmrBatch, OmrFile, OmrSheet];
+
+/** Every system's queue, for people who look at them. */
+export const systemQueues = [OMR_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {

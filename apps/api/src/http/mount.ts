@@ -90,6 +90,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       headers: request.headers,
       requestId,
       address,
+      isSecure: request.secure,
       keepAnswer,
     }));
     await send(response, reply);

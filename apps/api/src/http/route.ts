@@ -26,6 +26,8 @@ export interface RouteContext<Actor_, Params, Query, Body> {
   requestId: string;
   /** Address of the client, as far as the configured proxies are believed. */
   address: string;
+  /** True when the client came by TLS, as far as the configured proxies are believed. */
+  isSecure: boolean;
   /** To be called by an idempotent route, in the transaction that creates; elsewhere it does nothing. */
   keepAnswer: KeepAnswer;
 }
