@@ -7,6 +7,7 @@ import { type FileStore } from '@sluice/kernel/storage';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
+import { type Live } from './live';
 import { omrRoutes } from './systems/omr/omr.routes';
 
 /** Everything the API is made of; each part takes what it needs. */
@@ -19,6 +20,7 @@ export interface ApiDeps {
   queues: Queues;
   admission: Admission;
   progress: ProgressBoard;
+  live: Live;
 }
 
 /** What systems have besides. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { loadConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
+import { EventFeed } from '@sluice/kernel/events';
 import { messageOf } from '@sluice/kernel/errors';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
     redis: blocking,
     redisPrefix: config.redisPrefix,
     progress: new ProgressBoard(redis, config.redisPrefix, log),
+    events: new EventFeed(redis, config.redisPrefix, log),
     leaseMs: config.leaseMs,
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),

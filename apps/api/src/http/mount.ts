@@ -6,7 +6,7 @@ import { type Express, type Request, type RequestHandler, type Response } from '
 import type Joi from 'joi';
 import { type Actor, type Authenticator } from '../auth';
 import { aborted, readBody, refuseTooLarge } from './body';
-import { addressOf, guard } from './guard';
+import { addressOf, authorizationOf, guard } from './guard';
 import { type Idempotency, type KeepAnswer } from './idempotency';
 import {
   fingerprintOf,
@@ -71,7 +71,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     response.locals['route'] = route.path;
     const address = addressOf(request);
     const actor = await deps.rateLimits.admit(request, response, () =>
-      guard(deps.authenticator, route.access, request, requestId),
+      guard(deps.authenticator, route.access, request, requestId, authorizationOf(route, request)),
     );
     response.locals['userId'] = actor?.principal.userId;
     if (route.access !== 'public') response.set('Cache-Control', 'no-store');
@@ -90,6 +90,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       headers: request.headers,
       requestId,
       address,
+      hangUp: () => hangUpOf(response),
       isSecure: request.secure,
       keepAnswer,
     }));
@@ -165,10 +166,19 @@ async function send(response: Response, { status, headers, json, text, stream }:
   if (json !== undefined || text !== undefined)
     response.set('Content-Type', 'application/json; charset=utf-8');
   if (headers) response.set(headers);
-  if (stream) await pipeline(stream, response);
-  else if (text !== undefined) response.send(text);
+  if (stream && response.req.method === 'HEAD') stream.destroy();
+  else if (stream) return pipeline(stream, response);
+  if (text !== undefined) response.send(text);
   else if (json !== undefined) response.send(JSON.stringify(json));
   else response.end();
+}
+
+/** Aborts when the client goes away before its answer. */
+function hangUpOf(response: Response): AbortSignal {
+  const hangUp = new AbortController();
+  if (response.destroyed) hangUp.abort();
+  else response.once('close', () => hangUp.abort());
+  return hangUp.signal;
 }
 
 async function untilReadable(stream: Readable): Promise<void> {
