@@ -1,3 +1,4 @@
+import { type Config } from '@sluice/kernel/config';
 import { AppError } from '@sluice/kernel/errors';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
@@ -58,7 +59,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   mountRoutes(app, routes, {
     authenticator,
     uploads: new UploadReader(store, config.maxRequestBytes, log),
-    idempotency: new Idempotency(new IdempotencyKeyTable(deps.db), log),
+    idempotency: new Idempotency(new IdempotencyKeyTable(deps.db), log, signingSecretOf(config)),
     rateLimits,
     maxRequestBytes: config.maxRequestBytes,
   });
@@ -69,6 +70,11 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   });
   app.use(createErrorHandler(log));
   return app;
+}
+
+/** One of them is always there. */
+function signingSecretOf({ jwt }: Config): string {
+  return jwt.secret ?? jwt.privateKey ?? '';
 }
 
 /** Nothing from elsewhere. Swagger UI draws its icons from data URLs and sets styles on its elements. */

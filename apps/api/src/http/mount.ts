@@ -8,12 +8,7 @@ import { type Actor, type Authenticator } from '../auth';
 import { aborted, readBody, refuseTooLarge } from './body';
 import { addressOf, authorizationOf, guard } from './guard';
 import { type Idempotency, type KeepAnswer } from './idempotency';
-import {
-  fingerprintOf,
-  type KeyedRequest,
-  readIdempotencyKey,
-  type RequestContent,
-} from './idempotency-request';
+import { type KeyedRequest, readIdempotencyKey, type RequestContent } from './idempotency-request';
 import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
 import { type ReceivedFile, type UploadReader } from './uploads';
@@ -80,7 +75,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     const query = route.query ? validate(route.query, request.query, 'dropped') : {};
     const key = route.idempotent ? readIdempotencyKey(request.headers) : undefined;
     const { fields, files } = await readInput(route, request, response, deps);
-    const keyed = () => keyedRequest(route, actor, key, { params, query, fields, files });
+    const keyed = () => keyedRequest(route, deps, actor, key, { params, query, fields, files });
     const reply = await handle(route, deps, files, keyed, (keepAnswer) => ({
       actor: actor as Actor,
       params,
@@ -105,13 +100,15 @@ function readFields({ body, upload }: Route, fields: unknown): unknown {
 
 function keyedRequest(
   { method, path }: Route,
+  { idempotency }: MountDeps,
   actor: Actor | undefined,
   key: string | undefined,
   content: RequestContent,
 ): KeyedRequest | undefined {
   if (key === undefined || !actor) return undefined;
   const route = `${method.toUpperCase()} ${path}`;
-  return { ownerId: actor.principal.userId, route, key, fingerprint: fingerprintOf(content) };
+  const fingerprint = idempotency.fingerprintOf(content);
+  return { ownerId: actor.principal.userId, route, key, fingerprint };
 }
 
 /** A malformed id names nothing: 404, not 400. */
