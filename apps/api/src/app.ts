@@ -1,3 +1,4 @@
+import { type Config } from '@sluice/kernel/config';
 import { AppError } from '@sluice/kernel/errors';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
@@ -16,7 +17,9 @@ import { UploadReader } from './http/uploads';
 import { auditRoutes } from './ops/audit.routes';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
-import { type ApiDeps, systemRoutes } from './systems';
+import { mountQueuesBoard } from './ops/queues-board';
+import { boardLoginRoutes } from './ops/queues-board-login';
+import { type ApiDeps, systemQueues, systemRoutes } from './systems';
 import { mountUploads } from './uploads';
 
 export const API_VERSION = '0.1.0';
@@ -30,6 +33,7 @@ export function allRoutes(deps: AppDeps): Route[] {
   const routes = [
     ...opsRoutes(deps),
     ...auditRoutes(deps),
+    ...boardLoginRoutes(deps),
     ...authRoutes(deps),
     ...userRoutes(deps),
     ...systemRoutes(deps),
@@ -55,16 +59,22 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   mountRoutes(app, routes, {
     authenticator,
     uploads: new UploadReader(store, config.maxRequestBytes, log),
-    idempotency: new Idempotency(new IdempotencyKeyTable(deps.db), log),
+    idempotency: new Idempotency(new IdempotencyKeyTable(deps.db), log, signingSecretOf(config)),
     rateLimits,
     maxRequestBytes: config.maxRequestBytes,
   });
   mountDocsAssets(app);
+  mountQueuesBoard(app, { authenticator, queues: deps.queues, queueNames: systemQueues });
   app.use(rateLimits.anonymous, () => {
     throw new AppError('not_found', 404, 'Not found');
   });
   app.use(createErrorHandler(log));
   return app;
+}
+
+/** One of them is always there. */
+function signingSecretOf({ jwt }: Config): string {
+  return jwt.secret ?? jwt.privateKey ?? '';
 }
 
 /** Nothing from elsewhere. Swagger UI draws its icons from data URLs and sets styles on its elements. */

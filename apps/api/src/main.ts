@@ -11,6 +11,7 @@ import { connectRedis } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { createApp } from './app';
 import { bootstrapAdmin, entities as authEntities, seedDevelopmentLogins } from './auth';
+import { Live } from './live';
 import { registerMetrics } from './ops/metrics';
 import { closeServer, createHttpServer } from './http/server';
 import { systemEntities } from './systems';
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     queues,
     admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
     progress: new ProgressBoard(redis, config.redisPrefix, log),
+    live: new Live({ config, db, redis, log }),
     isDraining: () => isDraining,
   };
   await bootstrapAdmin(deps);
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
     log.info('shutting down', { cause });
     stopUploadSweeper();
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
+    deps.live.close();
     void closeServer(server)
       .then(() => queues.close())
       .then(() => redis.disconnect())

@@ -4,9 +4,10 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
-import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
+import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
+import { type Live } from './live';
 import { omrRoutes } from './systems/omr/omr.routes';
 
 /** Everything the API is made of; each part takes what it needs. */
@@ -19,6 +20,7 @@ export interface ApiDeps {
   queues: Queues;
   admission: Admission;
   progress: ProgressBoard;
+  live: Live;
 }
 
 /** What systems have besides. */
@@ -28,6 +30,9 @@ export interface SystemDeps extends ApiDeps {
 
 /** What the systems' services know by class. */
 export const systemEntities = [OmrBatch, OmrFile, OmrSheet];
+
+/** Every system's queue, for people who look at them. */
+export const systemQueues = [OMR_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {

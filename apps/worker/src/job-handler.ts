@@ -1,4 +1,5 @@
 import { type JobContract } from '@sluice/kernel/queue';
+import { type EventFeed } from '@sluice/kernel/events';
 import { type Lease } from '@sluice/kernel/lease';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
@@ -12,6 +13,7 @@ export interface JobTools {
   /** The only way to write results: see {@link Lease.commit}. */
   lease: Lease;
   progress: ProgressBoard;
+  events: EventFeed;
   workerId: string;
 }
 

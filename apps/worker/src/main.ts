@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf, usable } from '@sluice/kernel/errors';
+import { EventFeed } from '@sluice/kernel/events';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     redis: blocking,
     redisPrefix: config.redisPrefix,
     progress: new ProgressBoard(redis, config.redisPrefix, log),
+    events: new EventFeed(redis, config.redisPrefix, log),
     leaseMs: config.leaseMs,
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),

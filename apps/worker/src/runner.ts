@@ -1,5 +1,6 @@
 import { claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
 import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
+import { type EventFeed } from '@sluice/kernel/events';
 import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
@@ -30,6 +31,7 @@ export interface RunnerOptions {
   redisPrefix: string;
   log: Log;
   progress: ProgressBoard;
+  events: EventFeed;
   heartbeat: Heartbeat;
   workerId: string;
   leaseMs: number;

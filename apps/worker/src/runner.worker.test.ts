@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
+import { EventFeed } from '@sluice/kernel/events';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { silentLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
@@ -76,6 +77,7 @@ describe('the runner', () => {
       redis: blocking,
       redisPrefix: prefix,
       progress: new ProgressBoard(redis, prefix, silentLog),
+      events: new EventFeed(redis, prefix, silentLog),
       systems: [
         {
           queue: 'test',

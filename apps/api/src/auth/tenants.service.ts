@@ -1,5 +1,5 @@
 import { recordAudit } from '@sluice/kernel/audit';
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
@@ -11,8 +11,15 @@ import { Tenant } from './tenant.entity';
 export class TenantsService {
   constructor(private readonly db: Database) {}
 
-  /** @throws AppError 403 for others than operators, 409 when the name is taken */
-  async create(actor: Actor, name: string): Promise<Tenant> {
+  /**
+   * @param onMade runs in the transaction
+   * @throws AppError 403 for others than operators, 409 when the name is taken
+   */
+  async create(
+    actor: Actor,
+    name: string,
+    onMade: (sql: Sql, tenant: Tenant) => Promise<void>,
+  ): Promise<Tenant> {
     if (!actor.principal.isOperator) throw new AppError('forbidden', 403, 'Only operators make tenants');
     return this.db.transaction(async (db) => {
       const id = uuidv7();
@@ -29,7 +36,9 @@ export class TenantsService {
         subjectId: id,
         details: { name },
       });
-      return db.findOneByOrFail(Tenant, { id });
+      const tenant = await db.findOneByOrFail(Tenant, { id });
+      await onMade(db, tenant);
+      return tenant;
     });
   }
 

@@ -1,9 +1,11 @@
 import { type Database } from '@sluice/kernel/db';
 import Joi from 'joi';
 import { pageHeaders } from '../http/paging';
-import { defineRoute, type Route } from '../http/route';
+import { defineRoute, type Reply, type Route } from '../http/route';
 import { type Role } from './principal';
+import { type Tenant } from './tenant.entity';
 import { TenantsService } from './tenants.service';
+import { type User } from './user.entity';
 import { presentTenant, presentUser } from './users.presenter';
 import {
   newTenantBody,
@@ -31,19 +33,20 @@ function accountRoutes(users: UsersService): Route[] {
       summary: 'Make a user, by default in the caller’s tenant',
       access: ADMINS,
       body: newUserBody,
+      idempotent: true,
       responses: {
         201: { description: 'The user', schema: userAnswer },
         409: { description: 'The username is taken' },
       },
-      async handler({ actor, body }) {
-        const user = await users.create(actor, {
+      async handler({ actor, body, keepAnswer }) {
+        const newUser = {
           username: body.username,
           password: body.password,
           role: body.role,
           tenant: body.tenant_id,
           creatorAddress: body.creator_address ?? null,
-        });
-        return { status: 201, headers: { Location: `/api/users/${user.id}` }, json: presentUser(user) };
+        };
+        return userMade(await users.create(actor, newUser, (sql, user) => keepAnswer(sql, userMade(user))));
       },
     }),
     defineRoute({
@@ -103,6 +106,10 @@ function accountRoutes(users: UsersService): Route[] {
   ];
 }
 
+function userMade(user: User): Reply {
+  return { status: 201, headers: { Location: `/api/users/${user.id}` }, json: presentUser(user) };
+}
+
 function tenantRoutes(tenants: TenantsService): Route[] {
   return [
     defineRoute({
@@ -111,12 +118,14 @@ function tenantRoutes(tenants: TenantsService): Route[] {
       summary: 'Make a tenant; for admins of the tenant `default`',
       access: ADMINS,
       body: newTenantBody,
+      idempotent: true,
       responses: {
         201: { description: 'The tenant', schema: tenantAnswer },
         409: { description: 'The name is taken' },
       },
-      async handler({ actor, body }) {
-        return { status: 201, json: presentTenant(await tenants.create(actor, body.name)) };
+      async handler({ actor, body, keepAnswer }) {
+        const made = (tenant: Tenant): Reply => ({ status: 201, json: presentTenant(tenant) });
+        return made(await tenants.create(actor, body.name, (sql, tenant) => keepAnswer(sql, made(tenant))));
       },
     }),
     defineRoute({

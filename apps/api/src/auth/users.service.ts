@@ -1,5 +1,5 @@
 import { recordAudit } from '@sluice/kernel/audit';
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
@@ -35,8 +35,15 @@ export interface UserChange {
 export class UsersService {
   constructor(private readonly db: Database) {}
 
-  /** @throws AppError 400 for an unknown tenant, 409 when the name is taken */
-  async create(actor: Actor, { username, password, role, tenant, creatorAddress }: NewUser): Promise<User> {
+  /**
+   * @param onMade runs in the transaction
+   * @throws AppError 400 for an unknown tenant, 409 when the name is taken
+   */
+  async create(
+    actor: Actor,
+    { username, password, role, tenant, creatorAddress }: NewUser,
+    onMade: (sql: Sql, user: User) => Promise<void>,
+  ): Promise<User> {
     const tenantId = await resolveTenant(this.db.manager, actor.principal, tenant);
     const passwordHash = await hashPassword(password);
     return this.db.transaction(async (db) => {
@@ -50,6 +57,7 @@ export class UsersService {
       if (inserted.length === 0) throw new AppError('username_taken', 409, 'The username is taken');
       const user = await db.findOneByOrFail(User, { id });
       await recordChange(db, actor, 'auth.user.create', user, { role });
+      await onMade(db, user);
       return user;
     });
   }

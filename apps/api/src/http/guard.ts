@@ -1,7 +1,7 @@
 import { AppError } from '@sluice/kernel/errors';
 import { type Request } from 'express';
 import { type Actor, actorOf, type Authenticator } from '../auth';
-import { type Access } from './route';
+import { type Access, type Route } from './route';
 
 /**
  * Decides who may go on, before any of the body is read. AppError 401 without a valid token, 403 with
@@ -12,14 +12,23 @@ export async function guard(
   access: Access,
   request: Request,
   requestId: string,
+  authorization = request.get('Authorization'),
 ): Promise<Actor | undefined> {
   if (access === 'public') return undefined;
-  if (access === 'optional' && request.get('Authorization') === undefined) return undefined;
-  const principal = await authenticator.authenticate(request.get('Authorization'));
+  if (access === 'optional' && authorization === undefined) return undefined;
+  const principal = await authenticator.authenticate(authorization);
   if (access !== 'optional' && !access.includes(principal.role)) {
     throw new AppError('forbidden', 403, 'Forbidden');
   }
   return actorOf(principal, requestId, addressOf(request));
+}
+
+/** The request's `Authorization`; of a route that allows it, else the token of its query. */
+export function authorizationOf({ tokenInQuery }: Route, request: Request): string | undefined {
+  const header = request.get('Authorization');
+  const token = request.query['access_token'];
+  if (header !== undefined || !tokenInQuery || typeof token !== 'string') return header;
+  return `Bearer ${token}`;
 }
 
 /** The client's address, as far as the configured number of proxies is believed. */

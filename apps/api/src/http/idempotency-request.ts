@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
 import { AppError } from '@sluice/kernel/errors';
 import { type ReceivedFile } from './uploads';
@@ -10,7 +10,7 @@ export interface KeyedRequest {
   /** `POST /api/batches/upload`: nor do keys of different routes. */
   route: string;
   key: string;
-  /** SHA-256 over everything the request asks for. */
+  /** Keyed SHA-256 over everything the request asks for. */
   fingerprint: Buffer;
 }
 
@@ -48,11 +48,12 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
  * the order of its fields and of its files, the order of a JSON object's members, white space of JSON. What
  * counts: path and query parameters, the order of values that one field has several of, and of each file its
  * field, name and bytes.
+ * @param secret keeps whoever reads the table from guessing what a request said, a password for one
  */
-export function fingerprintOf({ params, query, fields, files }: RequestContent): Buffer {
+export function fingerprintOf({ params, query, fields, files }: RequestContent, secret: string): Buffer {
   const named = files.map((file) => canonical([file.field, file.originalName, file.bytes, file.sha256]));
   const all = canonical([params, query, fields, named.sort()]);
-  return createHash('sha256').update(all).digest();
+  return createHmac('sha256', `idempotency ${secret}`).update(all).digest();
 }
 
 /** JSON with the members of objects in order of their names. */

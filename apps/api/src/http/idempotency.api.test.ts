@@ -4,6 +4,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { eventually } from '@sluice/kernel/testing';
 import { expect } from 'expect';
 import Joi from 'joi';
+import { fingerprintOf } from './idempotency-request';
 import { IdempotencyKeyTable } from './idempotency-keys';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from './route';
 import { type ApiAnswer, type RunningApi, startApi } from './testing/running-api';
@@ -179,6 +180,23 @@ describe('sending twice', () => {
     for (const key of [undefined, 'forgot']) {
       expect((await post(key, { name: 'x', failure: 'unkept' })).status).toBe(500);
     }
+  });
+
+  it('makes one user and one tenant, and keeps no password that could be guessed', async () => {
+    const user = { username: 'twice', password: 'a password', role: 'user' };
+    for (const [path, json] of [
+      ['/api/users', user],
+      ['/api/tenants', { name: 'twice' }],
+    ] as const) {
+      const [first, again] = [
+        await post('people', json, { as: 'admin', path }),
+        await post('people', json, { as: 'admin', path }),
+      ];
+      expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+      expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+    }
+    const content = { params: {}, query: {}, fields: user, files: [] };
+    expect(fingerprintOf(content, 'one secret')).not.toEqual(fingerprintOf(content, 'another'));
   });
 
   it('forgets after 24 hours', async () => {

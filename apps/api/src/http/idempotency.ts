@@ -2,7 +2,7 @@ import { type Sql } from '@sluice/kernel/db';
 import { AppError, messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type IdempotencyKeyTable, type KeptAnswer } from './idempotency-keys';
-import { type KeyedRequest } from './idempotency-request';
+import { fingerprintOf, type KeyedRequest, type RequestContent } from './idempotency-request';
 import { type Reply } from './route';
 
 /** A third of the lease: one renewal may fail. */
@@ -26,7 +26,12 @@ export class Idempotency {
   constructor(
     private readonly keys: IdempotencyKeyTable,
     private readonly log: Log,
+    private readonly secret: string,
   ) {}
+
+  fingerprintOf(content: RequestContent): Buffer {
+    return fingerprintOf(content, this.secret);
+  }
 
   /**
    * Does the work, or replays what it answered when it was done under this key within the last 24 hours.

@@ -6,14 +6,9 @@ import { type Express, type Request, type RequestHandler, type Response } from '
 import type Joi from 'joi';
 import { type Actor, type Authenticator } from '../auth';
 import { aborted, readBody, refuseTooLarge } from './body';
-import { addressOf, guard } from './guard';
+import { addressOf, authorizationOf, guard } from './guard';
 import { type Idempotency, type KeepAnswer } from './idempotency';
-import {
-  fingerprintOf,
-  type KeyedRequest,
-  readIdempotencyKey,
-  type RequestContent,
-} from './idempotency-request';
+import { type KeyedRequest, readIdempotencyKey, type RequestContent } from './idempotency-request';
 import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
 import { type ReceivedFile, type UploadReader } from './uploads';
@@ -71,7 +66,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     response.locals['route'] = route.path;
     const address = addressOf(request);
     const actor = await deps.rateLimits.admit(request, response, () =>
-      guard(deps.authenticator, route.access, request, requestId),
+      guard(deps.authenticator, route.access, request, requestId, authorizationOf(route, request)),
     );
     response.locals['userId'] = actor?.principal.userId;
     if (route.access !== 'public') response.set('Cache-Control', 'no-store');
@@ -80,7 +75,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     const query = route.query ? validate(route.query, request.query, 'dropped') : {};
     const key = route.idempotent ? readIdempotencyKey(request.headers) : undefined;
     const { fields, files } = await readInput(route, request, response, deps);
-    const keyed = () => keyedRequest(route, actor, key, { params, query, fields, files });
+    const keyed = () => keyedRequest(route, deps, actor, key, { params, query, fields, files });
     const reply = await handle(route, deps, files, keyed, (keepAnswer) => ({
       actor: actor as Actor,
       params,
@@ -90,6 +85,8 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
       headers: request.headers,
       requestId,
       address,
+      hangUp: () => hangUpOf(response),
+      isSecure: request.secure,
       keepAnswer,
     }));
     await send(response, reply);
@@ -103,13 +100,15 @@ function readFields({ body, upload }: Route, fields: unknown): unknown {
 
 function keyedRequest(
   { method, path }: Route,
+  { idempotency }: MountDeps,
   actor: Actor | undefined,
   key: string | undefined,
   content: RequestContent,
 ): KeyedRequest | undefined {
   if (key === undefined || !actor) return undefined;
   const route = `${method.toUpperCase()} ${path}`;
-  return { ownerId: actor.principal.userId, route, key, fingerprint: fingerprintOf(content) };
+  const fingerprint = idempotency.fingerprintOf(content);
+  return { ownerId: actor.principal.userId, route, key, fingerprint };
 }
 
 /** A malformed id names nothing: 404, not 400. */
@@ -164,10 +163,19 @@ async function send(response: Response, { status, headers, json, text, stream }:
   if (json !== undefined || text !== undefined)
     response.set('Content-Type', 'application/json; charset=utf-8');
   if (headers) response.set(headers);
-  if (stream) await pipeline(stream, response);
-  else if (text !== undefined) response.send(text);
+  if (stream && response.req.method === 'HEAD') stream.destroy();
+  else if (stream) return pipeline(stream, response);
+  if (text !== undefined) response.send(text);
   else if (json !== undefined) response.send(JSON.stringify(json));
   else response.end();
+}
+
+/** Aborts when the client goes away before its answer. */
+function hangUpOf(response: Response): AbortSignal {
+  const hangUp = new AbortController();
+  if (response.destroyed) hangUp.abort();
+  else response.once('close', () => hangUp.abort());
+  return hangUp.signal;
 }
 
 async function untilReadable(stream: Readable): Promise<void> {

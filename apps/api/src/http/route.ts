@@ -26,6 +26,10 @@ export interface RouteContext<Actor_, Params, Query, Body> {
   requestId: string;
   /** Address of the client, as far as the configured proxies are believed. */
   address: string;
+  /** Aborts when the client goes away before it was answered. */
+  hangUp(): AbortSignal;
+  /** True when the client came by TLS, as far as the configured proxies are believed. */
+  isSecure: boolean;
   /** To be called by an idempotent route, in the transaction that creates; elsewhere it does nothing. */
   keepAnswer: KeepAnswer;
 }
@@ -61,6 +65,8 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   bodyTypes?: readonly ('json' | 'form')[];
   /** Makes it a multipart route: files stream into the store, then `body` judges the text fields. */
   upload?: UploadRules;
+  /** Takes the access token as `?access_token=` too; for clients that can't send headers. */
+  tokenInQuery?: boolean;
   /** Takes an `Idempotency-Key`: see `keepAnswer`. */
   idempotent?: boolean;
   responses: Record<number, RouteResponse>;

@@ -62,7 +62,8 @@ const ADMIT = `
     SELECT queue, id, turn, row_number() OVER (PARTITION BY queue ORDER BY turn, id) AS place FROM candidates
   ), admitted AS (
     UPDATE jobs SET state = 'admitted', epoch = epoch + 1, admitted_at = now(), worker_id = NULL
-    WHERE id IN (
+    -- Checked again on the row itself: it may have been cancelled while this statement waited for it.
+    WHERE state = 'waiting' AND id IN (
       SELECT id FROM ranked
       WHERE place <= coalesce((SELECT slots FROM capacity WHERE capacity.queue = ranked.queue), ${MIN_SLOTS})
         - coalesce((SELECT sum(jobs) FROM active WHERE active.queue = ranked.queue), 0)

@@ -105,7 +105,11 @@ describe('stopping and restarting the work of a batch', () => {
     );
     const stop = control.stop(subjectId, 'not wanted', async () => undefined);
     await eventually('the stop to wait for the commit', async () => {
-      const blocked = await rows(db, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+      const blocked = await rows(
+        db,
+        `SELECT 1 FROM pg_stat_activity
+         WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
       return blocked.length > 0;
     });
     goOn();

@@ -165,6 +165,26 @@ describe('the queue in Postgres', () => {
       expect((await jobs()).every((job) => job.state === 'admitted' && job.epoch === 1)).toBe(true);
     });
 
+    it('lets a job rest that is cancelled while admission waits for its row', async () => {
+      const subjectId = uuidv7();
+      await add(uuidv7(), 1, subjectId);
+      let admitted: Promise<number> | undefined;
+      await db.transaction(async (sql) => {
+        await cancelJobs(sql, subjectId, 'not wanted');
+        admitted = admission.admit();
+        await eventually('admission to wait', async () => {
+          const blocked = await rows(
+            db,
+            `SELECT 1 FROM pg_stat_activity
+             WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+          );
+          return blocked.length > 0;
+        });
+      });
+      expect(await admitted).toBe(0);
+      expect((await jobs()).map((job) => job.state)).toEqual(['cancelled']);
+    });
+
     it('does nothing while Redis is away and keeps the work in Postgres', async () => {
       const away = new Redis(1, { lazyConnect: true });
       const awayQueues = new Queues(away, testPrefix(), silentLog);

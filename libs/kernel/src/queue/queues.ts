@@ -64,6 +64,11 @@ export class Queues {
     );
   }
 
+  /** BullMQ's own objects, for a board to look into; all work goes through the methods above. */
+  forBoard(queueNames: string[]): Queue<QueuedJob>[] {
+    return queueNames.map((name) => this.queue(name));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }

@@ -8,6 +8,7 @@ export {
   type OpenBatchPayload,
   type ProcessSheetsPayload,
 } from './omr.jobs';
+export { omrState, showBatch, type SheetEvent } from './omr.events';
 export { cutIntoPieces } from './omr.pieces';
 export { naiveUtc, omrProgress, omrProgressEntry, type OmrProgress } from './omr.progress';
 export {

@@ -1,3 +1,4 @@
+import { percentageOf } from '@sluice/kernel/events';
 import { type ProgressEntry } from '@sluice/kernel/progress';
 import { type OmrBatch } from './omr-batch.entity';
 import { type BatchStatus } from './omr.status';
@@ -27,7 +28,7 @@ export function omrProgress(batch: OmrBatch): OmrProgress {
     sheet_count: batch.sheetCount,
     processed_count: batch.processedCount,
     failed_count: batch.failedCount,
-    progress_percentage: batch.sheetCount === 0 ? 0 : Math.round((10_000 * done) / batch.sheetCount) / 100,
+    progress_percentage: percentageOf(done, batch.sheetCount),
     created_at: naiveUtc(batch.createdAt),
     completed_at: batch.completedAt && naiveUtc(batch.completedAt),
   };

@@ -11,6 +11,7 @@ import { createFileStore } from '@sluice/kernel/storage';
 import { testPrefix, testRedisUrl } from '@sluice/kernel/testing';
 import { type Redis } from 'ioredis';
 import { createApp } from '../../app';
+import { Live } from '../../live';
 import { systemEntities } from '../../systems';
 import { entities, seedDevelopmentLogins } from '..';
 
@@ -45,6 +46,7 @@ export async function startTestApi(databaseUrl: string, env: NodeJS.ProcessEnv =
   const db = await connectDatabase({ url: databaseUrl, log, entities: [...entities, ...systemEntities] });
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const queues = new Queues(redis, config.redisPrefix, log);
+  const live = new Live({ config, db, redis, log });
   await seedDevelopmentLogins({ db });
   const app = createApp({
     config,
@@ -55,6 +57,7 @@ export async function startTestApi(databaseUrl: string, env: NodeJS.ProcessEnv =
     queues,
     admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
     progress: new ProgressBoard(redis, config.redisPrefix, log),
+    live,
     isDraining: () => false,
   });
   const server = createServer(app);
@@ -71,6 +74,7 @@ export async function startTestApi(databaseUrl: string, env: NodeJS.ProcessEnv =
       return guest.with(body.access_token as string, body.refresh_token as string);
     },
     async stop() {
+      live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       redis.disconnect();

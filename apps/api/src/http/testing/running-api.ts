@@ -14,6 +14,7 @@ import { createFileStore } from '@sluice/kernel/storage';
 import { createTestDatabase, eventually, testPrefix, testRedisUrl } from '@sluice/kernel/testing';
 import { allRoutes, type AppDeps, createApp } from '../../app';
 import { entities, seedDevelopmentLogins } from '../../auth';
+import { Live } from '../../live';
 import { systemEntities } from '../../systems';
 import { type Route } from '../route';
 import { createHttpServer, type HttpLimits } from '../server';
@@ -90,6 +91,7 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
     queues,
     admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
     progress: new ProgressBoard(redis, config.redisPrefix, log),
+    live: new Live({ config, db, redis, log }),
     isDraining: () => isDraining,
   };
   await seedDevelopmentLogins(deps);
@@ -143,6 +145,7 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
     },
     drain: () => (isDraining = true),
     async stop() {
+      deps.live.close();
       server.close();
       server.closeAllConnections();
       await queues.close();

@@ -4,17 +4,11 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
-import {
-  cutIntoPieces,
-  isFinal,
-  OmrBatch,
-  omrJobs,
-  omrProgressEntry,
-  openingJobOf,
-} from '@sluice/systems/omr';
+import { cutIntoPieces, isFinal, OmrBatch, omrJobs, openingJobOf, showBatch } from '@sluice/systems/omr';
 import { type EntityManager } from 'typeorm';
 import { type Database } from '@sluice/kernel/db';
 import { type Actor } from '../../auth';
+import { type Live } from '../../live';
 import { firstTaskId } from './new-batch';
 import { findBatch, lockBatch } from './omr.access';
 import { auditBatch } from './omr.audit';
@@ -24,6 +18,7 @@ export interface OmrMovesDeps {
   store: FileStore;
   control: JobControl;
   progress: ProgressBoard;
+  live: Live;
   log: Log;
 }
 
@@ -54,7 +49,7 @@ export class OmrMoves {
    * @throws AppError 404, 409 when it has ended by itself
    */
   async cancel(actor: Actor, batchId: string): Promise<CancelledBatch> {
-    const { db, control, progress } = this.deps;
+    const { db, control } = this.deps;
     const { id } = await findBatch(db.manager, actor, batchId);
     const { username } = actor.principal;
     const batch = await control.stop(id, `Cancelled by ${username}`, async (sql) => {
@@ -65,7 +60,7 @@ export class OmrMoves {
       }
       return endAsCancelled(sql, actor, found);
     });
-    await progress.write(id, omrProgressEntry(batch));
+    await this.show(batch);
     return { batch, notProcessed: await pendingRanges(db, id) };
   }
 
@@ -75,7 +70,7 @@ export class OmrMoves {
    * @throws AppError 404, 409 while there is work under way, or when nothing failed
    */
   async retry(actor: Actor, batchId: string): Promise<RetriedBatch> {
-    const { db, control, progress, store, log } = this.deps;
+    const { db, control, store, log } = this.deps;
     const { id } = await findBatch(db.manager, actor, batchId);
     const { staleKeys, ...retried } = await control.restart(id, async (sql) => {
       const found = await lockBatch(sql, actor, id);
@@ -83,9 +78,14 @@ export class OmrMoves {
       await auditBatch(sql, actor, 'omr.batch.retry', id, { status: found.status, sheets: work.sheets });
       return { ...work, batch: await sql.findOneByOrFail(OmrBatch, { id }) };
     });
-    await progress.write(id, omrProgressEntry(retried.batch));
+    await this.show(retried.batch);
     await deleteFiles(store, staleKeys, log);
     return retried;
+  }
+
+  private show(batch: OmrBatch): Promise<void> {
+    const { progress, live } = this.deps;
+    return showBatch({ progress, events: live.feed }, batch);
   }
 }
 

@@ -1,14 +1,20 @@
 import { type Sql } from '@sluice/kernel/db';
+import { type SubjectState } from '@sluice/kernel/events';
+import { OMR_QUEUE } from '@sluice/systems/omr';
 import { batchMoveRoutes } from '../../http/batch-moves';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route } from '../../http/route';
+import { RETRY_AFTER_SECONDS } from '../../http/waiting';
+import { eventsRoute } from '../../live';
 import { type SystemDeps } from '../../systems';
 import { newBatchOf } from './new-batch';
+import { omrStates } from './omr.events';
 import { OmrMoves } from './omr.moves';
 import { presentBatch, presentCancelled, presentRetried, presentStatus } from './omr.presenter';
 import { omrSheetRoutes } from './omr-sheets.routes';
 import {
   batchParams,
   cancelAnswer,
+  endedAnswer,
   listAnswer,
   listQuery,
   progressAnswer,
@@ -26,6 +32,7 @@ const MAX_IMAGES = 500;
 /** `specs/omr.md`: five endpoints under /api/batches, and what PRODUCT §3 adds. */
 export function omrRoutes(deps: SystemDeps): Route[] {
   const omr = new OmrService(deps);
+  const load = omrStates(deps.db);
   const moves = new OmrMoves(deps);
   return [
     defineRoute({
@@ -43,11 +50,26 @@ export function omrRoutes(deps: SystemDeps): Route[] {
       },
       body: uploadFields,
       idempotent: true,
-      responses: { 202: { description: 'Accepted; poll its progress', schema: uploadAnswer } },
-      async handler({ actor, body, files, keepAnswer }) {
+      responses: {
+        200: { description: 'Ended while the client waited (Prefer: wait)', schema: endedAnswer },
+        202: { description: 'Accepted; poll its progress', schema: uploadAnswer },
+      },
+      async handler({ actor, body, files, headers, hangUp, keepAnswer }) {
         const batch = newBatchOf(body, files);
         const keep = (sql: Sql, made: MadeBatch): Promise<void> => keepAnswer(sql, accepted(made));
-        return accepted(await omr.create(actor, batch, keep));
+        const made = await omr.create(actor, batch, keep);
+        const { prefer } = headers;
+        const wait = {
+          subjectId: made.id,
+          load,
+          queue: OMR_QUEUE,
+          prefer,
+          defaultSeconds: 0,
+          signal: hangUp(),
+        };
+        const { end, headers: applied } = await deps.live.waiting.wait(wait);
+        const reply = end ? ended(made, end) : accepted(made);
+        return { ...reply, headers: { ...reply.headers, ...applied } };
       },
     }),
     defineRoute({
@@ -59,6 +81,16 @@ export function omrRoutes(deps: SystemDeps): Route[] {
       responses: { 200: { description: 'Progress', schema: progressAnswer } },
       handler: async ({ actor, params }) => ({ status: 200, text: await omr.progressJson(actor, params.id) }),
     }),
+    eventsRoute(
+      {
+        path: '/api/batches/:id/events',
+        access: ANYONE_SIGNED_IN,
+        params: batchParams,
+        find: (actor, { id }) => omr.state(actor, id),
+        load,
+      },
+      deps.live,
+    ),
     // The same under both: other systems have batches at the second.
     ...['/api/batches/:id/status', '/api/batches/:id'].map((path) =>
       defineRoute({
@@ -116,12 +148,27 @@ export function omrRoutes(deps: SystemDeps): Route[] {
 function accepted({ id, totalSize }: MadeBatch): Reply {
   return {
     status: 202,
-    headers: { Location: `/api/batches/${id}/progress` },
+    headers: { Location: `/api/batches/${id}/progress`, 'Retry-After': String(RETRY_AFTER_SECONDS) },
     json: {
       batch_id: id,
       status: 'uploaded',
       message: 'Batch uploaded successfully. Processing starts now.',
       total_size: totalSize,
+    },
+  };
+}
+
+/** The printed body of a client that waited: what became of the batch. */
+function ended({ id, totalSize }: MadeBatch, { progress }: SubjectState): Reply {
+  return {
+    status: 200,
+    headers: { Location: `/api/batches/${id}/progress` },
+    json: {
+      batch_id: id,
+      status: progress.status,
+      message: 'Batch uploaded successfully. Processing has ended.',
+      total_size: totalSize,
+      error_message: progress['error_message'],
     },
   };
 }

@@ -86,6 +86,11 @@ export const uploadAnswer = Joi.object({
   total_size: count.description('Bytes'),
 });
 
+export const endedAnswer = uploadAnswer.keys({
+  status: Joi.string().valid('completed', 'failed').required(),
+  error_message: optional(Joi.string()),
+});
+
 const progressFields = {
   batch_uuid: Joi.string().uuid().required(),
   status: Joi.string()

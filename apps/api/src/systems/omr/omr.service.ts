@@ -1,4 +1,5 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
+import { type SubjectState } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, type Admission, type JobControl } from '@sluice/kernel/queue';
@@ -8,6 +9,7 @@ import {
   OmrBatch,
   openingJobOf,
   omrProgressEntry,
+  omrState,
   OmrSheet,
   type SheetStatus,
 } from '@sluice/systems/omr';
@@ -75,6 +77,11 @@ export class OmrService {
     const fresh = omrProgressEntry(batch);
     await this.deps.progress.write(batch.id, fresh);
     return fresh.json;
+  }
+
+  /** A batch as those who listen see it. */
+  async state(actor: Actor, batchId: string): Promise<SubjectState> {
+    return omrState(await findBatch(this.deps.db.manager, actor, batchId));
   }
 
   async status(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { rows } from '@sluice/kernel/db';
 import { type CommitOptions } from '@sluice/kernel/lease';
 import { deleteFiles, newFileKey, recordFiles, type StoredFile } from '@sluice/kernel/storage';
-import { type OmrBatch, omrProgressEntry, type SheetThumbnail } from '@sluice/systems/omr';
+import { type OmrBatch, type SheetEvent, type SheetThumbnail, showBatch } from '@sluice/systems/omr';
 import { type EntityManager } from 'typeorm';
 import { type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
@@ -20,33 +20,35 @@ export interface SheetResult extends SheetReading {
  */
 export async function commitSheets(
   { store }: OmrDeps,
-  { lease, progress, log, workerId }: JobTools,
+  tools: JobTools,
   batch: OmrBatch,
   results: SheetResult[],
   options: CommitOptions,
 ): Promise<void> {
+  const { lease, log, workerId } = tools;
   const { file, places } = await storeThumbnails(store, results);
   let after: OmrBatch;
-  let counts: Counts;
+  let ended: SheetEvent[];
   try {
-    ({ after, counts } = await lease.commit(async (sql) => {
+    ({ after, ended } = await lease.commit(async (sql) => {
       if (file) await recordFiles(sql, [file]);
       const written = await updateSheets(sql, batch.id, results, places, workerId);
-      return { counts: written, after: await addToCounts(sql, batch.id, written) };
+      return { ended: written, after: await addToCounts(sql, batch.id, countsOf(written)) };
     }, options));
   } catch (error) {
     // Unknown when the connection broke during COMMIT: the sweeper keeps a file whose row is there.
     if (file && (error as Error).name === 'LeaseLostError') await deleteFiles(store, [file.key], log);
     throw error;
   }
+  const counts = countsOf(ended);
   itemsProcessed.inc({ system: 'omr', status: 'processed' }, counts.processed);
   itemsProcessed.inc({ system: 'omr', status: 'failed' }, counts.failed);
-  await progress.write(batch.id, omrProgressEntry(after));
+  await showBatch(tools, after, ended);
 }
 
-interface Counts {
-  processed: number;
-  failed: number;
+function countsOf(sheets: SheetEvent[]): { processed: number; failed: number } {
+  const processed = sheets.filter((sheet) => sheet.status === 'processed').length;
+  return { processed, failed: sheets.length - processed };
 }
 
 /** All thumbnails of a commit in one file: a fsync for each would cost more than making them. */
@@ -73,8 +75,8 @@ async function updateSheets(
   results: SheetResult[],
   places: (SheetThumbnail | null)[],
   workerId: string,
-): Promise<Counts> {
-  const written = await rows<{ status: 'processed' | 'failed' }>(
+): Promise<SheetEvent[]> {
+  const written = await rows<SheetEvent>(
     sql,
     `UPDATE omr_sheets AS sheet SET status = done.status, task_id = done.task_id, qr_text = done.qr_text,
        width = done.width, height = done.height, sha256 = done.sha256, thumbnail = done.thumbnail,
@@ -82,7 +84,7 @@ async function updateSheets(
      FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::jsonb[], $11::text[])
        AS done (index, status, task_id, qr_text, width, height, sha256, thumbnail, error)
      WHERE sheet.batch_id = $1 AND sheet.index = done.index AND sheet.status = 'pending'
-     RETURNING sheet.status`,
+     RETURNING sheet.index, sheet.filename, sheet.status, sheet.task_id, sheet.error`,
     [
       batchId,
       workerId,
@@ -97,8 +99,7 @@ async function updateSheets(
       results.map((result) => result.error),
     ],
   );
-  const processed = written.filter((row) => row.status === 'processed').length;
-  return { processed, failed: written.length - processed };
+  return written.sort((a, b) => a.index - b.index);
 }
 
 /** A QR code may hold any byte; Postgres' text holds all but NUL. */

@@ -1,14 +1,14 @@
-import { type BatchWarning, omrProgressEntry } from '@sluice/systems/omr';
+import { type BatchWarning, showBatch } from '@sluice/systems/omr';
 import { type JobTools } from '../../job-handler';
 import { failBatch } from './omr.queries';
 
 /** Ends a batch as failed with a reason for people, and shows it. */
 export async function endAsFailed(
-  { lease, progress }: Pick<JobTools, 'lease' | 'progress'>,
+  tools: Pick<JobTools, 'lease' | 'progress' | 'events'>,
   batchId: string,
   reason: string,
   warnings?: BatchWarning[],
 ): Promise<void> {
-  const batch = await failBatch(lease, batchId, reason, warnings);
-  if (batch) await progress.write(batch.id, omrProgressEntry(batch));
+  const batch = await failBatch(tools.lease, batchId, reason, warnings);
+  if (batch) await showBatch(tools, batch);
 }

@@ -6,8 +6,8 @@ import {
   OmrBatch,
   OmrFile,
   omrJobs,
-  omrProgressEntry,
   type OpenBatchPayload,
+  showBatch,
 } from '@sluice/systems/omr';
 import { type EntityManager } from 'typeorm';
 import { type JobHandler, type JobTools } from '../../job-handler';
@@ -47,7 +47,7 @@ function openingJob(deps: OmrDeps, find: Find): JobHandler<OpenBatchPayload> {
     async run({ batchId }, tools) {
       const batch = await startBatch(tools.lease, batchId);
       if (!batch) return;
-      await tools.progress.write(batch.id, omrProgressEntry(batch));
+      await showBatch(tools, batch);
       try {
         await openBatch(deps, tools, batch, await find(batch, tools.signal));
       } catch (error) {
@@ -74,7 +74,7 @@ async function openBatch(deps: OmrDeps, tools: JobTools, batch: OmrBatch, found:
   const opened = await tools.lease.commit((sql) => register(sql, tools, batch, found, taskId), {
     done: true,
   });
-  await tools.progress.write(batch.id, omrProgressEntry(opened));
+  await showBatch(tools, opened);
 }
 
 /** The task id as early as it can be known; the end of the batch looks at all sheets. */

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { claimJob, Lease } from '@sluice/kernel/lease';
 import { silentLog } from '@sluice/kernel/log';
+import { EventFeed } from '@sluice/kernel/events';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs } from '@sluice/kernel/queue';
 import { connectRedis } from '@sluice/kernel/redis';
@@ -92,7 +93,8 @@ describe('a piece that workers die on', () => {
     if (!claimed) throw new Error('The job could not be claimed');
     const lease = new Lease(db, claimed);
     const progress = new ProgressBoard(redis, testPrefix(), silentLog);
-    const tools = { log: silentLog, lease, signal: lease.signal, progress, workerId: 'w1' };
+    const events = new EventFeed(redis, testPrefix(), silentLog);
+    const tools = { log: silentLog, lease, signal: lease.signal, progress, events, workerId: 'w1' };
     return { tools, payload: claimed.payload as never };
   }
   const sheets = () =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import jsQR from 'jsqr';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import { type GreyBitmap } from './decode-image';
+import { halvings, sharpen, smooth } from './grey-filters';
 import { firstTaskId } from './payload';
 
 /** A4 at 200 dpi read at half its size: enough for a code of 2 cm, at a quarter of the work. */
@@ -18,7 +19,14 @@ const fast: ReaderOptions = {
 };
 const harder: ReaderOptions = { ...fast, tryHarder: true, tryDownscale: true };
 const inverted: ReaderOptions = { ...harder, tryInvert: true };
-const denoised: ReaderOptions = { ...harder, tryDenoise: true };
+
+/** One try: the page at a size, and how hard to look at it. */
+interface Rung {
+  bitmap: () => GreyBitmap;
+  /** Pixels of the whole page in one of the bitmap. */
+  scale: number;
+  options: ReaderOptions;
+}
 
 interface FoundCode {
   text: string;
@@ -34,22 +42,33 @@ interface FoundCode {
  */
 export async function readWithZxing(page: GreyBitmap, stop: () => boolean = () => false): Promise<string[]> {
   prepareOnce();
-  const sizes = halvings(page, FIRST_LONG_SIDE_PX);
-  const first = sizes.length - 1;
-  const rungs: [number, ReaderOptions][] = [[first, fast]];
-  // From the smallest size up to the whole page; a code printed white on black is looked for only now.
-  for (let size = first; size >= 0; size--)
-    rungs.push([size, size === first && first > 0 ? harder : inverted]);
-  rungs.push([Math.max(0, first - 1), denoised]);
-
   const found: FoundCode[] = [];
-  for (const [size, options] of rungs) {
-    const bitmap = sizes[size];
-    if (!bitmap || stop()) break;
-    merge(found, await readRung(bitmap, 2 ** size, options));
+  for (const rung of ladder(page)) {
+    if (stop()) break;
+    merge(found, await readRung(rung));
     if (firstTaskId(found.map(({ text }) => text))) break;
   }
   return found.sort((a, b) => a.top - b.top || a.left - b.left).map(({ text }) => text);
+}
+
+/** From the cheapest try up to the ones that only bad scans need. */
+function ladder(page: GreyBitmap): Rung[] {
+  const sizes = halvings(page, FIRST_LONG_SIDE_PX);
+  const first = sizes.length - 1;
+  const second = Math.max(0, first - 1);
+  const at = (size: number, options: ReaderOptions, filter = (bitmap: GreyBitmap) => bitmap): Rung => ({
+    bitmap: () => filter(sizes[size] ?? page),
+    scale: 2 ** size,
+    options,
+  });
+  // A code printed white on black is looked for only where the first size, or the only one, gave nothing.
+  const rungs = first > 0 ? [at(first, fast), at(first, harder)] : [at(first, fast)];
+  rungs.push(at(second, inverted));
+  rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 4, 1.5)));
+  for (let size = second - 1; size >= 0; size--) rungs.push(at(size, inverted));
+  rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 6, 3)));
+  rungs.push(at(first, harder, (bitmap) => sharpen(smooth(bitmap), 2, 3)));
+  return rungs;
 }
 
 let isPrepared = false;
@@ -72,8 +91,8 @@ export function readWithJsqr(page: GreyBitmap): string[] {
   return code && code.data !== '' ? [code.data] : [];
 }
 
-async function readRung(bitmap: GreyBitmap, scale: number, options: ReaderOptions): Promise<FoundCode[]> {
-  const codes = await readBarcodes(pgm(bitmap), options);
+async function readRung({ bitmap, scale, options }: Rung): Promise<FoundCode[]> {
+  const codes = await readBarcodes(pgm(bitmap()), options);
   return codes
     .filter(({ isValid, text }) => isValid && text !== '')
     .map(({ text, position: { topLeft, topRight, bottomLeft, bottomRight } }) => ({
@@ -88,33 +107,6 @@ function merge(found: FoundCode[], more: FoundCode[]): void {
   for (const code of more) {
     if (!found.some(({ text }) => text === code.text)) found.push(code);
   }
-}
-
-/** The page and its halves, down to the first whose longer side is at most `longSidePx`. */
-function halvings(page: GreyBitmap, longSidePx: number): GreyBitmap[] {
-  const sizes = [page];
-  let last = page;
-  while (Math.max(last.width, last.height) > longSidePx && Math.min(last.width, last.height) > 1) {
-    last = halve(last);
-    sizes.push(last);
-  }
-  return sizes;
-}
-
-/** Half the width and height: each pixel the mean of a box of 2 × 2. */
-function halve({ data, width: fullWidth, height: fullHeight }: GreyBitmap): GreyBitmap {
-  const width = fullWidth >> 1;
-  const height = fullHeight >> 1;
-  const half = new Uint8Array(width * height);
-  for (let y = 0, to = 0; y < height; y++) {
-    let upper = 2 * y * fullWidth;
-    let lower = upper + fullWidth;
-    for (let x = 0; x < width; x++, upper += 2, lower += 2) {
-      const sum = data[upper]! + data[upper + 1]! + data[lower]! + data[lower + 1]!;
-      half[to++] = (sum + 2) >> 2;
-    }
-  }
-  return { data: half, width, height };
 }
 
 /** As a PGM file: the one form in which the library takes grey pixels as they are, not four times as many. */

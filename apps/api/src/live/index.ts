@@ -1,0 +1,2 @@
+export { eventsRoute, type EventsOptions } from './events-route';
+export { Live } from './live';
