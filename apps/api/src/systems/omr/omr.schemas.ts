@@ -88,7 +88,7 @@ export const uploadAnswer = Joi.object({
 
 export const endedAnswer = uploadAnswer.keys({
   status: Joi.string().valid('completed', 'failed').required(),
-  error_message: optional(Joi.string()),
+  error_message: nullable(Joi.string()),
 });
 
 const progressFields = {
