@@ -79,7 +79,7 @@ interface Manifest {
 function importedPackages(files: string[]): string[] {
   const specifiers = files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
-    return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*['"]([^'".][^'"]*)['"]/g)].map(
+    return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*['"]([@\w][\w@/:.-]*)['"]/g)].map(
       ([, name]) => name,
     );
   });

@@ -147,7 +147,8 @@ describe('sending twice', () => {
   it('lets one of many at once through', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => post('storm', { name: 'x' })));
     const worked = answers.filter(({ status }) => status === 200);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    // Whoever comes while the first is at it gets 409, whoever comes later its answer: which of them, chance decides.
+    expect(answers.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
     expect(new Set(worked.map(({ text }) => text)).size).toBe(1);
     expect(worked.filter(({ headers }) => !headers.has('Idempotency-Replayed'))).toHaveLength(1);
     expect(await things()).toBe(1);
