@@ -4,16 +4,21 @@ import { AppError } from '@sluice/kernel/errors';
 import { EventFeed, EventHub, type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
 import { type Redis } from 'ioredis';
+import { Gauge } from 'prom-client';
 import { type Authenticator, createAuthenticator } from '../auth';
 import { type Reply } from '../http/route';
 import { Waiting } from '../http/waiting';
 import { parseEventId, SseStream } from './sse-stream';
+
+const openStreams = new Gauge({ name: 'sluice_event_streams', help: 'Clients that listen to events' });
 
 export interface LiveOptions {
   config: Config;
   db: Database;
   redis: Redis;
   log: Log;
+  /** Each stream is looked after so often: a sign of life, and whether its client still may listen. */
+  beatEveryMs?: number;
 }
 
 /** A client that wants to listen. */
@@ -27,7 +32,7 @@ export interface ListenRequest {
   authorization: string;
 }
 
-/** Each stream is looked after so often: a sign of life, and whether its client still may listen. */
+/** Proxies close connections that are silent for a minute. */
 const BEAT_EVERY_MS = 15_000;
 /** A few at a time, so that thousands do not hold up everybody else at one moment. */
 const BEAT_SLOTS = 30;
@@ -48,12 +53,14 @@ export class Live {
   readonly hub: EventHub;
   readonly waiting: Waiting;
   private readonly authenticator: Authenticator;
+  private readonly beatEveryMs: number;
   private readonly streams = new Map<SseStream, ListenRequest>();
   private slots: SseStream[][] = [];
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
-  constructor({ config, db, redis, log }: LiveOptions) {
+  constructor({ config, db, redis, log, beatEveryMs = BEAT_EVERY_MS }: LiveOptions) {
+    this.beatEveryMs = beatEveryMs;
     this.authenticator = createAuthenticator({ config, db });
     this.feed = new EventFeed(redis, config.redisPrefix, log);
     this.hub = new EventHub({ redis, feed: this.feed, log });
@@ -111,12 +118,13 @@ export class Live {
   private remember(stream: SseStream, request: ListenRequest): void {
     if (stream.destroyed) return;
     this.streams.set(stream, request);
+    openStreams.inc();
     if (this.isClosed) return stream.close();
-    this.timer ??= setInterval(() => this.beat(), BEAT_EVERY_MS / BEAT_SLOTS).unref();
+    this.timer ??= setInterval(() => this.beat(), this.beatEveryMs / BEAT_SLOTS).unref();
   }
 
   private forget(stream: SseStream): void {
-    this.streams.delete(stream);
+    if (this.streams.delete(stream)) openStreams.dec();
     if (this.streams.size === 0) this.stopBeating();
   }
 

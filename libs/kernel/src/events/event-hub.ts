@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
@@ -25,6 +26,7 @@ export interface EventHubOptions {
 const POLL_EVERY_MS = 2_500;
 const IDS_PER_QUERY = 500;
 const CHANNELS_PER_COMMAND = 500;
+const LISTENERS_PER_TURN = 100;
 
 interface Subject {
   id: string;
@@ -32,6 +34,8 @@ interface Subject {
   listeners: Set<Listener>;
   /** Settled when messages arrive, or when Redis is away and they will not for now. */
   subscribed: Promise<void>;
+  /** Entries that not all listeners have been told; the first is being told. */
+  untold: FeedEntry[];
   heardAt: number;
 }
 
@@ -89,7 +93,8 @@ export class EventHub {
 
   private add(id: string, load: SubjectLoader): Subject {
     const subscribed = this.subscribe([id]);
-    const subject = { id, load, subscribed, listeners: new Set<Listener>(), heardAt: Date.now() };
+    const listeners = new Set<Listener>();
+    const subject = { id, load, subscribed, listeners, untold: [], heardAt: Date.now() };
     this.subjects.set(id, subject);
     this.timer ??= setInterval(() => void this.poll(this.pollEveryMs), this.pollEveryMs / 2).unref();
     return subject;
@@ -150,7 +155,20 @@ export class EventHub {
 
   private tell(subject: Subject, entry: FeedEntry): void {
     subject.heardAt = Date.now();
-    for (const listener of [...subject.listeners]) listener.onEntry(entry);
+    subject.untold.push(entry);
+    if (subject.untold.length === 1) void this.tellAll(subject);
+  }
+
+  /** One entry after the other, to a few listeners at a time: thousands take longer than a process may be deaf. */
+  private async tellAll(subject: Subject): Promise<void> {
+    for (let [entry] = subject.untold; entry; [entry] = subject.untold) {
+      let told = 0;
+      for (const listener of [...subject.listeners]) {
+        if (subject.listeners.has(listener)) listener.onEntry(entry);
+        if (++told % LISTENERS_PER_TURN === 0) await setImmediate();
+      }
+      subject.untold.shift();
+    }
   }
 
   /** Looks up the subjects of which nothing was heard for so long. */

@@ -24,7 +24,7 @@ export interface RunningApiOptions {
   /** Configuration on top of the test's own. */
   env?: NodeJS.ProcessEnv;
   /** Routes besides those of the product. */
-  extraRoutes?: Route[];
+  extraRoutes?: Route[] | ((deps: AppDeps) => Route[]);
   limits?: HttpLimits;
 }
 
@@ -95,7 +95,9 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
     isDraining: () => isDraining,
   };
   await seedDevelopmentLogins(deps);
-  const app = createApp(deps, [...allRoutes(deps), ...(options.extraRoutes ?? [])]);
+  const { extraRoutes = [] } = options;
+  const extra = typeof extraRoutes === 'function' ? extraRoutes(deps) : extraRoutes;
+  const app = createApp(deps, [...allRoutes(deps), ...extra]);
   const server = createHttpServer(app, options.limits);
   server.listen(0, '127.0.0.1');
   await Promise.all([

@@ -45,14 +45,18 @@ export async function decodeSheet(
 ): Promise<DecodedSheet> {
   const kind = knownKind(bytes);
   try {
-    const image = kind === 'bmp' ? openRaw(await decodeBmp(bytes, MAX_PIXELS)) : open(bytes, kind, page);
-    const { isColour, hasPlainGreen } = await shape(image);
+    const bitmap = kind === 'bmp' ? await decodeBmp(bytes, MAX_PIXELS) : undefined;
+    // Opened anew for each use: sharp's clone() copies the whole file, on the main thread.
+    const reopen = () => (bitmap ? openRaw(bitmap) : open(bytes, kind, page));
+    const { isColour, hasPlainGreen, isLucid } = await shape(reopen());
+    // See-through parts are paper.
+    const image = () => (isLucid ? reopen().flatten({ background: 'white' }) : reopen());
     // Green alone stands for brightness where there is one: converting to grey takes twice as long.
-    const bright = hasPlainGreen ? image.clone().extractChannel(1) : image.clone().toColourspace('b-w');
+    const bright = hasPlainGreen ? image().extractChannel(1) : image().toColourspace('b-w');
     const { data, info } = await bright.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     const grey = { data, width: info.width, height: info.height };
     // A second decoding of a colour page is cheaper than keeping its colours: JPEG shrinks while it loads.
-    const small = isColour ? image : openRaw({ ...grey, data, channels: 1 });
+    const small = isColour ? image() : openRaw({ ...grey, data, channels: 1 });
     return { width: grey.width, height: grey.height, grey, thumbnail: await makeThumbnail(small) };
   } catch (error) {
     throw decodingFailed(error);
@@ -92,13 +96,15 @@ function openRaw({ data, width, height, channels }: RawImage): sharp.Sharp {
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS });
 }
 
-async function shape(image: sharp.Sharp): Promise<{ isColour: boolean; hasPlainGreen: boolean }> {
+async function shape(
+  image: sharp.Sharp,
+): Promise<{ isColour: boolean; hasPlainGreen: boolean; isLucid: boolean }> {
   const { channels, depth, space, hasAlpha } = await image.metadata();
-  // See-through parts are paper. More channels than these mean something only to their maker.
-  if (hasAlpha && (channels === 2 || channels === 4)) image.flatten({ background: 'white' });
   return {
     isColour: channels === 3 || channels === 4,
     hasPlainGreen: channels === 3 && depth === 'uchar' && space === 'srgb',
+    // More channels than these mean something only to their maker.
+    isLucid: hasAlpha && (channels === 2 || channels === 4),
   };
 }
 

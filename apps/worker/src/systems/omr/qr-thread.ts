@@ -3,7 +3,7 @@ import { readWithJsqr, readWithZxing } from './read-qr';
 /** What a thread is asked. */
 export interface QrTask {
   reader: 'zxing' | 'jsqr';
-  /** Grey, one byte a pixel. */
+  /** Grey, one byte a pixel; the memory may be longer than the page. */
   pixels: SharedArrayBuffer;
   width: number;
   height: number;
@@ -19,7 +19,7 @@ export default async function readQr({
   height,
   stopAfterMs,
 }: QrTask): Promise<string[]> {
-  const page = { data: new Uint8Array(pixels), width, height };
+  const page = { data: new Uint8Array(pixels, 0, width * height), width, height };
   if (reader === 'jsqr') return readWithJsqr(page);
   const startedAt = performance.now();
   return readWithZxing(page, () => performance.now() - startedAt > stopAfterMs);

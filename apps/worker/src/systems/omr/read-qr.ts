@@ -8,6 +8,8 @@ import { firstTaskId } from './payload';
 /** A4 at 200 dpi read at half its size: enough for a code of 2 cm, at a quarter of the work. */
 const FIRST_LONG_SIDE_PX = 1800;
 const JSQR_LONG_SIDE_PX = 1200;
+/** A4 at 600 dpi. A larger page is read from its half on: whole it would take seconds. */
+const MAX_TRIED_PIXELS = 40_000_000;
 
 const fast: ReaderOptions = {
   formats: ['QRCode'],
@@ -65,7 +67,10 @@ function ladder(page: GreyBitmap): Rung[] {
   const rungs = first > 0 ? [at(first, fast), at(first, harder)] : [at(first, fast)];
   rungs.push(at(second, inverted));
   rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 4, 1.5)));
-  for (let size = second - 1; size >= 0; size--) rungs.push(at(size, inverted));
+  for (let size = second - 1; size >= 0; size--) {
+    const { width, height } = sizes[size] ?? page;
+    if (width * height <= MAX_TRIED_PIXELS) rungs.push(at(size, inverted));
+  }
   rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 6, 3)));
   rungs.push(at(first, harder, (bitmap) => sharpen(smooth(bitmap), 2, 3)));
   return rungs;
@@ -85,9 +90,10 @@ function prepareOnce(): void {
 export function readWithJsqr(page: GreyBitmap): string[] {
   const sizes = halvings(page, JSQR_LONG_SIDE_PX);
   const { data, width, height } = sizes[sizes.length - 1] ?? page;
-  const rgba = new Uint8ClampedArray(data.length * 4);
-  for (let i = 0; i < data.length; i++) rgba.fill(data[i] ?? 0, i * 4, i * 4 + 3);
-  const code = jsQR(rgba, width, height, { inversionAttempts: 'dontInvert' });
+  // Red, green and blue at once; opacity is not looked at.
+  const rgba = new Uint32Array(data.length);
+  for (let i = 0; i < data.length; i++) rgba[i] = data[i]! * 0x010101;
+  const code = jsQR(new Uint8ClampedArray(rgba.buffer), width, height, { inversionAttempts: 'dontInvert' });
   return code && code.data !== '' ? [code.data] : [];
 }
 
