@@ -2,13 +2,17 @@ import { STATUS_CODES } from 'node:http';
 import type Joi from 'joi';
 import parse from 'joi-to-json';
 import { envelopeOf, errorSchema } from './envelopes';
+import { rateLimitRuleOf } from './rate-limit-rules';
 import { type Route, type RouteResponse } from './route';
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the routes, made from the schemas that validate. */
-export function openApiDocument(routes: Route[], version: string): Json {
-  const paths: Record<string, Json> = {};
+/**
+ * The OpenAPI 3.1 document of the routes, made from the schemas that validate.
+ * @param others path items of what is not mounted as routes
+ */
+export function openApiDocument(routes: Route[], version: string, others: Record<string, Json> = {}): Json {
+  const paths: Record<string, Json> = { ...others };
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method] = operation(route);
@@ -37,12 +41,24 @@ function operation(route: Route): Json {
     summary: route.summary,
     description: roles,
     tags: [tagOf(route.path)],
-    parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
+    parameters: [
+      ...parameters('path', route.params),
+      ...parameters('query', route.query),
+      ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ],
     ...(route.body || route.upload ? { requestBody: requestBody(route) } : {}),
     responses: responses(route),
     security: access === 'public' ? [] : [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])],
   };
 }
+
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key again, with the same request, is answered as the first time, for 24 hours',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
 
 function operationId({ method, path }: Route): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'api');
@@ -102,6 +118,8 @@ function responses(route: Route): Json {
     ...(route.params ? [404] : []),
     ...(route.query || route.body ? [400] : []),
     ...(route.body || route.upload ? [413, 415] : []),
+    ...(route.idempotent ? [409, 422] : []),
+    ...(rateLimitRuleOf(route.method.toUpperCase(), route.path) ? [429] : []),
     500,
   ].map((status) => {
     return [status, describeResponse(route, status, { description: STATUS_CODES[status] ?? '' })];

@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { absolutePath } from 'swagger-ui-dist';
 import { openApiDocument } from '../http/openapi';
 import { defineRoute, type Route } from '../http/route';
+import { uploadPaths } from '../uploads';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -43,7 +44,7 @@ export function docsRoutes(routes: Route[], version: string): Route[] {
     page('/docs', 'This document for people', 'text/html; charset=utf-8', () => PAGE),
     page('/docs/start.js', 'What starts the page', 'text/javascript; charset=utf-8', () => START),
   ];
-  const document = JSON.stringify(openApiDocument([...routes, ...pages], version));
+  const document = JSON.stringify(openApiDocument([...routes, ...pages], version, uploadPaths));
   return pages;
 }
 

@@ -1,3 +1,4 @@
 export { claimUpload } from './claim-upload';
 export { mountUploads } from './mount-uploads';
 export { startUploadSweeper, sweepUploads } from './upload-sweeper';
+export { uploadPaths } from './upload-paths';
