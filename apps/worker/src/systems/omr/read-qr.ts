@@ -116,7 +116,7 @@ function merge(found: FoundCode[], more: FoundCode[]): void {
 }
 
 /** As a PGM file: the one form in which the library takes grey pixels as they are, not four times as many. */
-function pgm({ data, width, height }: GreyBitmap): Uint8Array {
+export function pgm({ data, width, height }: GreyBitmap): Uint8Array {
   const head = Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1');
   const file = new Uint8Array(head.length + data.length);
   file.set(head);
