@@ -4,7 +4,7 @@ import { type EventFeed } from '@sluice/kernel/events';
 import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
-import { KEEP_FINISHED, type QueuedJob } from '@sluice/kernel/queue';
+import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
 import { type Job, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
@@ -35,6 +35,7 @@ export interface RunnerOptions {
   heartbeat: Heartbeat;
   workerId: string;
   leaseMs: number;
+  /** Jobs run at once, per system; one more for owners who would else stand behind others. */
   concurrency: number;
   systems: WorkerSystem[];
   /** Called after each job: a slot is free, more may be admitted. */
@@ -59,7 +60,10 @@ export class Runner {
     this.jobs = new Map(
       options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, { ...job, system }])),
     );
-    this.workers = options.systems.map((system) => this.listen(system.queue));
+    this.workers = options.systems.flatMap(({ queue }) => [
+      this.listen(queue, options.concurrency),
+      this.listen(Queues.laneOf({ queue, express: true }), 1),
+    ]);
   }
 
   get activeJobs(): number {
@@ -78,8 +82,8 @@ export class Runner {
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
 
-  private listen(queue: string): Worker<QueuedJob> {
-    const { redis, redisPrefix, concurrency, log } = this.options;
+  private listen(queue: string, concurrency: number): Worker<QueuedJob> {
+    const { redis, redisPrefix, log } = this.options;
     const worker = new Worker<QueuedJob>(queue, (job) => this.track(this.process(job)), {
       connection: redis,
       prefix: redisPrefix,

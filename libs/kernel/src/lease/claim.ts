@@ -12,6 +12,8 @@ export interface ClaimedJob extends JobOwner {
   /** Workers that died on it since its checkpoint last moved. */
   crashes: number;
   checkpoint: unknown;
+  /** Its owner has nothing else under way while others fill the fleet. */
+  express: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function claimJob(
     `UPDATE jobs SET state = 'running', worker_id = $3, started_at = now(),
          lease_until = now() + $4 * interval '1 millisecond'
        WHERE id = $1 AND epoch = $2 AND state = 'admitted'
-       RETURNING id, epoch, name, payload, attempts, crashes, checkpoint, tenant_id AS "tenantId",
+       RETURNING id, epoch, name, payload, attempts, crashes, checkpoint, express, tenant_id AS "tenantId",
          owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId"`,
     [job.jobId, job.epoch, workerId, leaseMs],
   );

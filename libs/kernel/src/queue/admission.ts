@@ -2,10 +2,9 @@ import { type Database, rows, type Sql, withRetry } from '../db';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
 import { type QueuedJob } from './job-contract';
-import { type Queues } from './queues';
+import { type PlacedJob, Queues } from './queues';
 
-interface AdmittedJob extends QueuedJob {
-  queue: string;
+interface AdmittedJob extends PlacedJob {
   name: string;
 }
 
@@ -28,12 +27,16 @@ const MIN_SLOTS = 16;
  * hand as it can run at once. `turn` counts what an owner has there already, so a busy owner waits
  * for those who have less. Raising the epoch here is what makes every delivery claimable once.
  *
+ * When others' jobs fill the fleet, the first job of an owner who has none there takes the express lane:
+ * every worker keeps one slot for it.
+ *
  * Owners are found by skipping through the index (the recursive part), so the statement costs as much
  * as there are owners and slots, however many jobs wait.
  */
 const ADMIT = `
   WITH RECURSIVE capacity AS (
-    SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots
+    SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots, sum(concurrency) AS running,
+      count(*) AS express_slots
     FROM workers, unnest(queues) AS queue
     WHERE seen_at > now() - interval '30 seconds'
     GROUP BY queue
@@ -46,8 +49,10 @@ const ADMIT = `
       ORDER BY queue, owner_id LIMIT 1
     ) AS next
   ), active AS (
-    SELECT queue, owner_id, count(*) AS jobs FROM jobs
+    SELECT queue, owner_id, count(*) AS jobs, count(*) FILTER (WHERE express) AS express FROM jobs
     WHERE state IN ('admitted', 'running') GROUP BY queue, owner_id
+  ), load AS (
+    SELECT queue, sum(jobs) AS jobs, sum(express) AS express FROM active GROUP BY queue
   ), candidates AS (
     SELECT owners.queue, waiting.id,
       coalesce(active.jobs, 0) + row_number() OVER (PARTITION BY owners.queue, owners.owner_id ORDER BY waiting.id) AS turn
@@ -60,17 +65,20 @@ const ADMIT = `
     ) AS waiting
   ), ranked AS (
     SELECT queue, id, turn, row_number() OVER (PARTITION BY queue ORDER BY turn, id) AS place FROM candidates
+  ), placed AS (
+    SELECT ranked.*,
+      place <= coalesce(slots, ${MIN_SLOTS}) - coalesce(load.jobs, 0) AS fits,
+      turn = 1 AND load.jobs - load.express >= running AND place <= express_slots - load.express AS express
+    FROM ranked LEFT JOIN capacity USING (queue) LEFT JOIN load USING (queue)
   ), admitted AS (
-    UPDATE jobs SET state = 'admitted', epoch = epoch + 1, admitted_at = now(), worker_id = NULL
-    -- Checked again on the row itself: it may have been cancelled while this statement waited for it.
-    WHERE state = 'waiting' AND id IN (
-      SELECT id FROM ranked
-      WHERE place <= coalesce((SELECT slots FROM capacity WHERE capacity.queue = ranked.queue), ${MIN_SLOTS})
-        - coalesce((SELECT sum(jobs) FROM active WHERE active.queue = ranked.queue), 0)
-    )
-    RETURNING id, queue, name, epoch
+    UPDATE jobs SET state = 'admitted', epoch = epoch + 1, admitted_at = now(), worker_id = NULL,
+      express = coalesce(placed.express, false)
+    FROM placed
+    -- The state is checked on the row itself: it may have been cancelled while this statement waited for it.
+    WHERE jobs.id = placed.id AND jobs.state = 'waiting' AND (placed.fits OR placed.express)
+    RETURNING jobs.id, jobs.queue, name, epoch, jobs.express
   )
-  SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch
+  SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch, admitted.express
   FROM admitted JOIN ranked USING (id) ORDER BY ranked.turn, admitted.id`;
 
 /**
@@ -81,11 +89,11 @@ const ADMIT = `
  */
 const RECALL = `
   WITH RECURSIVE active AS (
-    SELECT id, queue, owner_id, state, row_number() OVER (
+    SELECT id, queue, owner_id, state, express, row_number() OVER (
       PARTITION BY queue, owner_id ORDER BY state = 'running' DESC, id) AS turn
     FROM jobs WHERE state IN ('admitted', 'running')
   ), surplus AS (
-    SELECT id, queue FROM active WHERE state = 'admitted' AND turn > 1
+    SELECT id, queue FROM active WHERE state = 'admitted' AND turn > 1 AND NOT express
   ), owners AS (
     (SELECT queue, owner_id FROM jobs
      WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM surplus) ORDER BY queue, owner_id LIMIT 1)
@@ -106,7 +114,7 @@ const RECALL = `
   )
   UPDATE jobs SET state = 'waiting' FROM surplus JOIN newcomers USING (queue)
   WHERE jobs.id = surplus.id AND jobs.state = 'admitted'
-  RETURNING jobs.id AS "jobId", jobs.epoch, jobs.queue`;
+  RETURNING jobs.id AS "jobId", jobs.epoch, jobs.queue, jobs.express`;
 
 /** Moves work from Postgres to Redis. Any process may ask for it; what fails here is admitted again later. */
 export class Admission {
@@ -147,7 +155,7 @@ export class Admission {
     const { recalled, jobs } = await withRetry(() =>
       db.transaction(async (sql) => {
         await sql.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
-        const back = await rows<QueuedJob & { queue: string }>(sql, RECALL);
+        const back = await rows<PlacedJob>(sql, RECALL);
         return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]) };
       }),
     );
@@ -158,13 +166,16 @@ export class Admission {
   }
 
   private async enqueue(jobs: AdmittedJob[]): Promise<void> {
-    const byQueue = new Map<string, AdmittedJob[]>();
-    for (const job of jobs) byQueue.set(job.queue, [...(byQueue.get(job.queue) ?? []), job]);
-    for (const [queue, queueJobs] of byQueue) {
+    const byLane = new Map<string, AdmittedJob[]>();
+    for (const job of jobs) {
+      const lane = Queues.laneOf(job);
+      byLane.set(lane, [...(byLane.get(lane) ?? []), job]);
+    }
+    for (const [lane, laneJobs] of byLane) {
       try {
-        await this.options.queues.add(queue, queueJobs);
+        await this.options.queues.add(lane, laneJobs);
       } catch (error) {
-        await readmit(this.options.db, queueJobs);
+        await readmit(this.options.db, laneJobs);
         throw error;
       }
     }

@@ -3,5 +3,5 @@ export { CancelNotices } from './cancel-notices';
 export { JobControl, type JobControlDeps } from './job-control';
 export { defineJob, type JobContract, type JobOwner, type QueuedJob } from './job-contract';
 export { addJobs, cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
-export { KEEP_FINISHED, Queues } from './queues';
+export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';

@@ -88,7 +88,9 @@ describe('stopping and restarting the work of a batch', () => {
     await eventually('the running job to be aborted', () => first.signal.aborted);
     expect(second.signal.aborted).toBe(false);
     expect(await states()).toEqual(['cancelled', 'done', 'cancelled']);
-    expect(await queues.isPending('test', { jobId: ids[2] as string, epoch: 1 })).toBe(false);
+    expect(await queues.isPending({ queue: 'test', express: false, jobId: ids[2] as string, epoch: 1 })).toBe(
+      false,
+    );
   });
 
   it('takes back jobs that the last commit it had to wait for has added', async () => {

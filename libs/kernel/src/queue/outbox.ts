@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { rows, type Sql } from '../db';
-import { type JobContract, type JobOwner, type QueuedJob } from './job-contract';
+import { type JobContract, type JobOwner } from './job-contract';
+import { type PlacedJob } from './queues';
 
 /**
  * Writes jobs in the transaction that writes what they work on: either both are there or neither is.
@@ -33,8 +34,7 @@ export async function addJobs<Payload extends object>(
 }
 
 /** A job that was taken back: its copy in Redis, if there is one, can go. */
-export interface CancelledJob extends QueuedJob {
-  queue: string;
+export interface CancelledJob extends PlacedJob {
   /** A worker is at it and should be told; see {@link CancelNotices}. */
   wasRunning: boolean;
 }
@@ -53,7 +53,7 @@ export async function cancelJobs(sql: Sql, subjectId: string, reason: string): P
        )
        UPDATE jobs SET state = 'cancelled', error = $2, lease_until = NULL, finished_at = now()
        FROM active WHERE jobs.id = active.id
-       RETURNING jobs.id AS "jobId", epoch, queue, active.state = 'running' AS "wasRunning"`,
+       RETURNING jobs.id AS "jobId", epoch, queue, express, active.state = 'running' AS "wasRunning"`,
       [subjectId, reason],
     );
     cancelled.push(...jobs);

@@ -84,7 +84,9 @@ describe('the queue in Postgres', () => {
       const [id] = await add(uuidv7(), 1);
       expect(await admission.admit()).toBe(1);
       expect(await admission.admit()).toBe(0);
-      expect(await queues.isPending('test', { jobId: id as string, epoch: 1 })).toBe(true);
+      expect(await queues.isPending({ queue: 'test', express: false, jobId: id as string, epoch: 1 })).toBe(
+        true,
+      );
     });
 
     it('bounds what one owner has there at once', async () => {
@@ -130,6 +132,27 @@ describe('the queue in Postgres', () => {
       expect(order.length).toBe(15);
       await running.finish('done');
       expect((await inState('admitted')).length).toBe(15);
+    });
+
+    it('gives a newcomer the slot kept for that when others fill the fleet, and only as many as there are', async () => {
+      await announce(4);
+      const busyJobs = await add(uuidv7(), 10);
+      await admission.admit();
+      await Promise.all(busyJobs.slice(0, 4).map((id) => claimed(id)));
+      const [first] = await add(uuidv7(), 2);
+      const [next] = await add(uuidv7(), 1);
+      await admission.admit();
+      const express = await rows<{ id: string }>(db, 'SELECT id FROM jobs WHERE express');
+      expect(express).toEqual([{ id: first }]);
+      const job = { queue: 'test', jobId: first as string, epoch: 1 };
+      expect(await queues.isPending({ ...job, express: true })).toBe(true);
+      expect(await queues.isPending({ ...job, express: false })).toBe(false);
+      expect((await inState('admitted')).map((row) => row.id)).toContain(next);
+
+      await (await claimed(first as string)).finish('done');
+      await add(uuidv7(), 1);
+      await admission.admit();
+      expect((await rows(db, 'SELECT id FROM jobs WHERE express')).length).toBe(2);
     });
 
     it('calls nothing back when nobody comes who has nothing there', async () => {
@@ -306,7 +329,7 @@ describe('the queue in Postgres', () => {
       await admission.admit();
       for (const job of await jobs()) {
         expect(job).toMatchObject({ state: 'admitted', epoch: 2 });
-        expect(await queues.isPending('test', { jobId: job.id, epoch: 2 })).toBe(true);
+        expect(await queues.isPending({ queue: 'test', express: false, jobId: job.id, epoch: 2 })).toBe(true);
       }
     });
 

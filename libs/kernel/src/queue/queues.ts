@@ -10,6 +10,13 @@ export const KEEP_FINISHED = { age: 3600, count: 1000 };
 /** A hung Redis must not hold up whoever enqueues: Postgres has the job and admission comes again. */
 const ENQUEUE_TIMEOUT_MS = 3_000;
 
+/** Where a job lies in Redis. */
+export interface PlacedJob extends QueuedJob {
+  queue: string;
+  /** In the lane that each worker keeps a slot for. */
+  express: boolean;
+}
+
 /** The BullMQ queues, by name, on one connection. */
 export class Queues {
   private readonly queues = new Map<string, Queue<QueuedJob>>();
@@ -30,8 +37,14 @@ export class Queues {
     return `${job.jobId}-${job.epoch}`;
   }
 
-  async add(queueName: string, jobs: (QueuedJob & { name: string })[]): Promise<void> {
-    const added = this.queue(queueName).addBulk(
+  /** The name in BullMQ of a queue's lane. */
+  static laneOf({ queue, express }: Pick<PlacedJob, 'queue' | 'express'>): string {
+    return express ? `${queue}-express` : queue;
+  }
+
+  /** @param lane see {@link laneOf} */
+  async add(lane: string, jobs: (QueuedJob & { name: string })[]): Promise<void> {
+    const added = this.queue(lane).addBulk(
       jobs.map(({ name, jobId, epoch }) => ({
         name,
         data: { jobId, epoch },
@@ -47,8 +60,9 @@ export class Queues {
   }
 
   /** True when Redis still holds the job and it has not ended there. */
-  async isPending(queueName: string, job: QueuedJob): Promise<boolean> {
-    const found = await within(ENQUEUE_TIMEOUT_MS, this.queue(queueName).getJob(Queues.jobId(job)));
+  async isPending(job: PlacedJob): Promise<boolean> {
+    const queue = this.queue(Queues.laneOf(job));
+    const found = await within(ENQUEUE_TIMEOUT_MS, queue.getJob(Queues.jobId(job)));
     return found !== undefined && found.finishedOn === undefined;
   }
 
@@ -56,9 +70,9 @@ export class Queues {
    * Takes cancelled jobs out of Redis. What stays there (Redis is away, a worker is at it) does no harm:
    * it can't be claimed any more.
    */
-  async remove(jobs: (QueuedJob & { queue: string })[]): Promise<void> {
+  async remove(jobs: PlacedJob[]): Promise<void> {
     if (!this.ready) return;
-    const removals = jobs.map((job) => this.queue(job.queue).remove(Queues.jobId(job)));
+    const removals = jobs.map((job) => this.queue(Queues.laneOf(job)).remove(Queues.jobId(job)));
     await within(ENQUEUE_TIMEOUT_MS, Promise.allSettled(removals)).catch((error: unknown) =>
       this.log.warn('cancelled jobs stay in Redis', { error: messageOf(error) }),
     );

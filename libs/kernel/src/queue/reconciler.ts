@@ -1,8 +1,7 @@
 import { type Database, rows } from '../db';
 import { type Log } from '../log';
 import { readmit } from './admission';
-import { type QueuedJob } from './job-contract';
-import { type Queues } from './queues';
+import { type PlacedJob, type Queues } from './queues';
 
 /** A job that was admitted this long ago and is not in Redis will not get there any more. */
 const ADMITTED_GRACE_MS = 3_000;
@@ -36,14 +35,14 @@ export async function recoverExpired(db: Database, log: Log): Promise<number> {
  * @returns how many jobs came back
  */
 export async function recoverLost(db: Database, queues: Queues, log: Log): Promise<number> {
-  const admitted = await rows<QueuedJob & { queue: string }>(
+  const admitted = await rows<PlacedJob>(
     db,
-    `SELECT id AS "jobId", epoch, queue FROM jobs
+    `SELECT id AS "jobId", epoch, queue, express FROM jobs
      WHERE state = 'admitted' AND admitted_at < now() - $1 * interval '1 millisecond'
      ORDER BY admitted_at LIMIT ${LOST_BATCH}`,
     [ADMITTED_GRACE_MS],
   );
-  const pending = await Promise.all(admitted.map((job) => queues.isPending(job.queue, job)));
+  const pending = await Promise.all(admitted.map((job) => queues.isPending(job)));
   const lost = admitted.filter((_, index) => !pending[index]);
   if (lost.length === 0) return 0;
   const back = await readmit(db, lost);

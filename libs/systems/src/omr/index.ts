@@ -9,7 +9,7 @@ export {
   type ProcessSheetsPayload,
 } from './omr.jobs';
 export { omrState, showBatch, type SheetEvent } from './omr.events';
-export { cutIntoPieces } from './omr.pieces';
+export { cutIntoPieces, SHEETS_PER_PIECE } from './omr.pieces';
 export { naiveUtc, omrProgress, omrProgressEntry, type OmrProgress } from './omr.progress';
 export {
   BATCH_STATUSES,

@@ -1,7 +1,7 @@
 import { type ProcessSheetsPayload } from './omr.jobs';
 
 /** Sheets a piece has: about a third of a second of work, so that owners interleave and progress moves. */
-const SHEETS_PER_PIECE = 8;
+export const SHEETS_PER_PIECE = 8;
 
 /** Cuts the sheets to be processed, by ascending index, into pieces. Ranges of two pieces never overlap. */
 export function cutIntoPieces(batchId: string, indexes: number[]): ProcessSheetsPayload[] {

@@ -3,6 +3,7 @@ import { Omr1763640100000 } from './migrations/1763640100000-omr';
 import { SendingTwice1763726400000 } from './migrations/1763726400000-sending-twice';
 import { Uploads1763726500000 } from './migrations/1763726500000-uploads';
 import { OmrImagesAndMoves1763726600000 } from './migrations/1763726600000-omr-images-and-moves';
+import { ExpressLane1763726650000 } from './migrations/1763726650000-express-lane';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   SendingTwice1763726400000,
   Uploads1763726500000,
   OmrImagesAndMoves1763726600000,
+  ExpressLane1763726650000,
 ];

@@ -7,6 +7,8 @@ import {
   OmrFile,
   omrJobs,
   type OpenBatchPayload,
+  type ProcessSheetsPayload,
+  SHEETS_PER_PIECE,
   showBatch,
 } from '@sluice/systems/omr';
 import { type EntityManager } from 'typeorm';
@@ -15,6 +17,7 @@ import { findImages, findSheets, type FoundSheet, type FoundSheets } from './fin
 import { type OmrDeps } from './omr.handlers';
 import { endAsFailed } from './end-as-failed';
 import { capped, startBatch } from './omr.queries';
+import { giveUpPiece, processPiece } from './process-sheets';
 import { readSheet } from './read-sheet';
 import { openSheetFiles } from './sheet-files';
 import { storedZip } from './stored-zip';
@@ -42,6 +45,7 @@ export function openImagesJob(deps: OmrDeps): JobHandler<OpenBatchPayload> {
 
 type Find = (batch: OmrBatch, signal: AbortSignal) => Promise<FoundSheets>;
 
+/** A batch of one piece is processed by the job that opens it: it waits for its turn once, not twice. */
 function openingJob(deps: OmrDeps, find: Find): JobHandler<OpenBatchPayload> {
   return {
     async run({ batchId }, tools) {
@@ -49,32 +53,47 @@ function openingJob(deps: OmrDeps, find: Find): JobHandler<OpenBatchPayload> {
       if (!batch) return;
       await showBatch(tools, batch);
       try {
-        await openBatch(deps, tools, batch, await find(batch, tools.signal));
+        const isOpen = batch.sheetCount > 0;
+        const opened = isOpen ? batch : await openBatch(deps, tools, batch, await find(batch, tools.signal));
+        if (!tools.lease.isOver) await processPiece(deps, tools, opened, wholeOf(opened));
       } catch (error) {
         if (!(error instanceof ZipError)) throw error;
         tools.log.info('a ZIP was refused', { code: error.code });
         await endAsFailed(tools, batch.id, error.message);
       }
     },
-    giveUp: ({ batchId }, tools, reason) =>
-      endAsFailed(tools, batchId, `The upload could not be opened: ${reason.message}`),
+    async giveUp({ batchId }, tools, reason) {
+      const batch = await deps.db.manager.findOneBy(OmrBatch, { id: batchId });
+      if (batch && batch.sheetCount > 0) return giveUpPiece(deps, tools, wholeOf(batch), reason);
+      await endAsFailed(tools, batchId, `The upload could not be opened: ${reason.message}`);
+    },
   };
 }
 
-async function openBatch(deps: OmrDeps, tools: JobTools, batch: OmrBatch, found: FoundSheets): Promise<void> {
+function wholeOf({ id, sheetCount }: OmrBatch): ProcessSheetsPayload {
+  return { batchId: id, from: 1, to: sheetCount };
+}
+
+/** Ends the job unless the batch is of one piece, or has nothing to process at all. */
+async function openBatch(
+  deps: OmrDeps,
+  tools: JobTools,
+  batch: OmrBatch,
+  found: FoundSheets,
+): Promise<OmrBatch> {
   if (found.sheets.length === 0) {
-    return endAsFailed(
-      tools,
-      batch.id,
-      'The upload holds no images; JPEG, PNG, TIFF, WebP, BMP and GIF are read',
-      skippedWarnings(found),
-    );
+    const reason = 'The upload holds no images; JPEG, PNG, TIFF, WebP, BMP and GIF are read';
+    await endAsFailed(tools, batch.id, reason, skippedWarnings(found));
+    return batch;
   }
-  const taskId = batch.taskId ?? (await readEarlyTaskId(deps, tools, batch, found));
-  const opened = await tools.lease.commit((sql) => register(sql, tools, batch, found, taskId), {
-    done: true,
-  });
+  const isOnePiece = found.sheets.length <= SHEETS_PER_PIECE;
+  const taskId = batch.taskId ?? (isOnePiece ? null : await readEarlyTaskId(deps, tools, batch, found));
+  const opened = await tools.lease.commit(
+    (sql) => register(sql, tools, batch, found, taskId),
+    isOnePiece ? { checkpoint: { opened: true } } : { done: true },
+  );
   await showBatch(tools, opened);
+  return opened;
 }
 
 /** The task id as early as it can be known; the end of the batch looks at all sheets. */
@@ -109,8 +128,10 @@ async function register(
   for (let from = 0; from < found.sheets.length; from += INSERT_ROWS) {
     await insertSheets(sql, batch.id, from + 1, found.sheets.slice(from, from + INSERT_ROWS));
   }
-  const indexes = found.sheets.map((_, at) => at + 1);
-  await addJobs(sql, omrJobs.processSheets, lease.job, cutIntoPieces(batch.id, indexes));
+  if (found.sheets.length > SHEETS_PER_PIECE) {
+    const indexes = found.sheets.map((_, at) => at + 1);
+    await addJobs(sql, omrJobs.processSheets, lease.job, cutIntoPieces(batch.id, indexes));
+  }
   await sql.query(
     `UPDATE omr_batches SET sheet_count = $2, task_id = $3, warnings = $4::jsonb, version = version + 1,
        updated_at = now()

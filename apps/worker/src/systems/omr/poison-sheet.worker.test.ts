@@ -24,6 +24,7 @@ import { type JobTools } from '../../job-handler';
 import { entities } from '../../systems';
 import { processSheetsJob } from './process-sheets';
 import { createQrPool, type QrPool } from './qr-pool';
+import { SheetSlots } from './sheet-slots';
 import { storedZip } from './stored-zip';
 
 const SHEETS = 4;
@@ -105,7 +106,7 @@ describe('a piece that workers die on', () => {
   const job = async () => (await rows<Record<string, unknown>>(db, 'SELECT * FROM jobs'))[0];
 
   it('fails the first pending sheet, and the others are read', async () => {
-    const handler = processSheetsJob({ db, store, qr });
+    const handler = processSheetsJob({ db, store, qr, slots: new SheetSlots(2) });
     await db.query(`UPDATE omr_sheets SET status = 'processed', task_id = '14900113' WHERE index = 1`);
     await db.query(`UPDATE omr_batches SET processed_count = 1`);
     const poisoned = await claim(3);
@@ -144,7 +145,7 @@ describe('a piece that workers die on', () => {
       commits.push((await sheets()).filter((sheet) => sheet.status === 'processed').length);
       return result;
     };
-    await processSheetsJob({ db, store, qr }).run(payload, tools);
+    await processSheetsJob({ db, store, qr, slots: new SheetSlots(2) }).run(payload, tools);
     expect(commits).toEqual([1, 2, 3, 4, 4]);
     expect(await job()).toMatchObject({ state: 'done', crashes: 0 });
   });
@@ -152,7 +153,7 @@ describe('a piece that workers die on', () => {
   it('fails what is left of it when it is given up for another reason', async () => {
     const { tools, payload } = await claim(0);
     const reason = { kind: 'failed' as const, message: 'There is no file' };
-    await processSheetsJob({ db, store, qr }).giveUp(payload, tools, reason);
+    await processSheetsJob({ db, store, qr, slots: new SheetSlots(2) }).giveUp(payload, tools, reason);
     expect((await sheets()).every((sheet) => sheet.status === 'failed')).toBe(true);
     const batch = await db.manager.findOneByOrFail(OmrBatch, { id: batchId });
     expect(batch).toMatchObject({ status: 'failed', failedCount: SHEETS });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ZipError } from '@sluice/formats/zip';
 import { rows } from '@sluice/kernel/db';
 import { OmrBatch, type ProcessSheetsPayload } from '@sluice/systems/omr';
-import { type JobHandler, type JobTools } from '../../job-handler';
+import { type GiveUpReason, type JobHandler, type JobTools } from '../../job-handler';
 import { commitSheets, type SheetResult } from './commit-sheets';
 import { endAsFailed } from './end-as-failed';
 import { type OmrDeps } from './omr.handlers';
@@ -26,28 +26,45 @@ export function processSheetsJob(deps: OmrDeps): JobHandler<ProcessSheetsPayload
     async run(payload, tools) {
       const batch = await deps.db.manager.findOneBy(OmrBatch, { id: payload.batchId });
       if (!batch) return;
-      const pending = await pendingSheets(deps, payload);
-      const files = await openSheetFiles(deps.store, batch);
       try {
-        await new PieceRun(deps, tools, batch, files, pending).run();
+        await processPiece(deps, tools, batch, payload);
       } catch (error) {
         if (!(error instanceof ZipError)) throw error;
         await endAsFailed(tools, batch.id, error.message);
       }
     },
-
-    async giveUp(payload, tools, reason) {
-      const batch = await deps.db.manager.findOneBy(OmrBatch, { id: payload.batchId });
-      const pending = batch ? await pendingSheets(deps, payload) : [];
-      if (!batch || pending.length === 0) return;
-      // After a crash sheets are taken one by one, so it is the first pending one that workers died on.
-      const hopeless = reason.kind === 'poison' ? pending.slice(0, 1) : pending;
-      const results = hopeless.map(({ index }) => failedSheet(index, reason.message));
-      const isAll = hopeless.length === pending.length;
-      await commitSheets(deps, tools, batch, results, { checkpoint: checkpointOf(results), done: isAll });
-      if (!isAll) await tools.lease.handBack();
-    },
+    giveUp: (payload, tools, reason) => giveUpPiece(deps, tools, payload, reason),
   };
+}
+
+/** Reads what is pending of a piece; ends the calling job. */
+export async function processPiece(
+  deps: OmrDeps,
+  tools: JobTools,
+  batch: OmrBatch,
+  piece: ProcessSheetsPayload,
+): Promise<void> {
+  const pending = await pendingSheets(deps, piece);
+  const files = await openSheetFiles(deps.store, batch);
+  await new PieceRun(deps, tools, batch, files, pending).run();
+}
+
+/** Fails what is hopeless of a piece; hands the rest back. */
+export async function giveUpPiece(
+  deps: OmrDeps,
+  tools: JobTools,
+  piece: ProcessSheetsPayload,
+  reason: GiveUpReason,
+): Promise<void> {
+  const batch = await deps.db.manager.findOneBy(OmrBatch, { id: piece.batchId });
+  const pending = batch ? await pendingSheets(deps, piece) : [];
+  if (!batch || pending.length === 0) return;
+  // After a crash sheets are taken one by one, so it is the first pending one that workers died on.
+  const hopeless = reason.kind === 'poison' ? pending.slice(0, 1) : pending;
+  const results = hopeless.map(({ index }) => failedSheet(index, reason.message));
+  const isAll = hopeless.length === pending.length;
+  await commitSheets(deps, tools, batch, results, { checkpoint: checkpointOf(results), done: isAll });
+  if (!isAll) await tools.lease.handBack();
 }
 
 /** Two lanes take the piece's sheets in order; whoever is done commits what has gathered. */
@@ -92,9 +109,12 @@ class PieceRun {
   }
 
   private async read({ source, page }: PendingSheet): Promise<SheetReading> {
-    const { qr } = this.deps;
+    const { qr, slots } = this.deps;
     const { readsQr, taskId } = this.batch;
-    const reading = await readSheet(qr, this.files, { source, page, readQr: readsQr }, this.tools.signal);
+    const { lease, signal } = this.tools;
+    const reading = await slots.run(lease.job.ownerId, () =>
+      readSheet(qr, this.files, { source, page, readQr: readsQr }, signal),
+    );
     return readsQr ? reading : { ...reading, taskId };
   }
 
