@@ -80,7 +80,9 @@ export class Queues {
 
   /** BullMQ's own objects, for a board to look into; all work goes through the methods above. */
   forBoard(queueNames: string[]): Queue<QueuedJob>[] {
-    return queueNames.map((name) => this.queue(name));
+    return queueNames
+      .flatMap((queue) => [Queues.laneOf({ queue, express: false }), Queues.laneOf({ queue, express: true })])
+      .map((lane) => this.queue(lane));
   }
 
   async close(): Promise<void> {

@@ -58,21 +58,28 @@ function ladder(page: GreyBitmap): Rung[] {
   const sizes = halvings(page, FIRST_LONG_SIDE_PX);
   const first = sizes.length - 1;
   const second = Math.max(0, first - 1);
-  const at = (size: number, options: ReaderOptions, filter = (bitmap: GreyBitmap) => bitmap): Rung => ({
-    bitmap: () => filter(sizes[size] ?? page),
+  const sized = (size: number) => sizes[size] ?? page;
+  const plain = (size: number, options: ReaderOptions): Rung => ({
+    bitmap: () => sized(size),
     scale: 2 ** size,
     options,
   });
-  // A code printed white on black is looked for only where the first size, or the only one, gave nothing.
-  const rungs = first > 0 ? [at(first, fast), at(first, harder)] : [at(first, fast)];
-  rungs.push(at(second, inverted));
-  rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 4, 1.5)));
+  let smoothed: GreyBitmap | undefined;
+  const sharpened = (radiusPx: number, gain: number): Rung => ({
+    bitmap: () => sharpen((smoothed ??= smooth(sized(second))), radiusPx, gain),
+    scale: 2 ** second,
+    options: harder,
+  });
+
+  const rungs = first > 0 ? [plain(first, fast), plain(first, harder)] : [plain(first, fast)];
+  // A code printed white on black is looked for only now.
+  rungs.push(plain(second, inverted), sharpened(4, 1.5));
   for (let size = second - 1; size >= 0; size--) {
-    const { width, height } = sizes[size] ?? page;
-    if (width * height <= MAX_TRIED_PIXELS) rungs.push(at(size, inverted));
+    const { width, height } = sized(size);
+    if (width * height <= MAX_TRIED_PIXELS) rungs.push(plain(size, inverted));
   }
-  rungs.push(at(second, harder, (bitmap) => sharpen(smooth(bitmap), 6, 3)));
-  rungs.push(at(first, harder, (bitmap) => sharpen(smooth(bitmap), 2, 3)));
+  rungs.push(sharpened(6, 3));
+  rungs.push({ ...plain(first, harder), bitmap: () => sharpen(smooth(sized(first)), 2, 3) });
   return rungs;
 }
 
