@@ -6,7 +6,7 @@ import { type GiveUpReason, type JobHandler, type JobTools } from '../../job-han
 import { commitSheets, type SheetResult } from './commit-sheets';
 import { endAsFailed } from './end-as-failed';
 import { type OmrDeps } from './omr.handlers';
-import { readSheet, type SheetReading } from './read-sheet';
+import { failedReading, readSheet, type SheetReading } from './read-sheet';
 import { openSheetFiles, type SheetFiles, type SheetSource } from './sheet-files';
 
 /** Sheets of a piece under way at once: one is decoded while another's QR code is read. */
@@ -61,7 +61,7 @@ export async function giveUpPiece(
   if (!batch || pending.length === 0) return;
   // After a crash sheets are taken one by one, so it is the first pending one that workers died on.
   const hopeless = reason.kind === 'poison' ? pending.slice(0, 1) : pending;
-  const results = hopeless.map(({ index }) => failedSheet(index, reason.message));
+  const results = hopeless.map(({ index }) => ({ index, ...failedReading(reason.message) }));
   const isAll = hopeless.length === pending.length;
   await commitSheets(deps, tools, batch, results, { checkpoint: checkpointOf(results), done: isAll });
   if (!isAll) await tools.lease.handBack();
@@ -153,18 +153,4 @@ async function pendingSheets(
 /** The rows are the true checkpoint; this says that it moved, which forgets earlier crashes. */
 function checkpointOf(results: SheetResult[]): { sheets: number[] } {
   return { sheets: results.map((result) => result.index) };
-}
-
-function failedSheet(index: number, error: string): SheetResult {
-  return {
-    index,
-    status: 'failed',
-    taskId: null,
-    qrText: null,
-    width: null,
-    height: null,
-    sha256: null,
-    thumbnail: null,
-    error,
-  };
 }

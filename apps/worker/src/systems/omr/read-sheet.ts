@@ -1,9 +1,9 @@
-import { webcrypto } from 'node:crypto';
 import { ZipError } from '@sluice/formats/zip';
 import { AppError } from '@sluice/kernel/errors';
 import { decodeSheet } from './decode-image';
 import { taskIdOf } from './payload';
 import { type QrPool } from './qr-pool';
+import { sha256Of } from './sha256-of';
 import { type SheetFiles, type SheetSource } from './sheet-files';
 
 /** A sheet as it was read, or why it could not be. */
@@ -22,16 +22,19 @@ export interface SheetReading {
   error: string | null;
 }
 
-const UNREAD: SheetReading = {
-  status: 'failed',
-  taskId: null,
-  qrText: null,
-  width: null,
-  height: null,
-  sha256: null,
-  thumbnail: null,
-  error: null,
-};
+/** A sheet that could not be read, and why. */
+export function failedReading(error: string, sha256: string | null = null): SheetReading {
+  return {
+    status: 'failed',
+    taskId: null,
+    qrText: null,
+    width: null,
+    height: null,
+    sha256,
+    thumbnail: null,
+    error,
+  };
+}
 
 /**
  * Unpacks, decodes and reads one sheet. A damaged entry or image is a failed sheet, not an error; what is
@@ -46,8 +49,7 @@ export async function readSheet(
   let sha256: string | null = null;
   try {
     const bytes = await files.read(sheet.source, signal);
-    // WebCrypto hashes off the main thread: an image may have 200 MiB.
-    sha256 = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+    sha256 = await sha256Of(bytes);
     const { width, height, thumbnail, grey } = await decodeSheet(bytes, { page: sheet.page });
     const texts = sheet.readQr ? (await qr.read(grey, { signal })).texts : [];
     const qrText = texts.find((text) => taskIdOf(text) !== undefined) ?? texts[0] ?? null;
@@ -59,6 +61,6 @@ export async function readSheet(
       (error instanceof ZipError && error.kind === 'damaged_entry') ||
       (error instanceof AppError && error.code === 'image_unreadable');
     if (!isSheetsOwn) throw error;
-    return { ...UNREAD, sha256, error: error.message };
+    return failedReading(error.message, sha256);
   }
 }
