@@ -4,6 +4,7 @@ import { SendingTwice1763726400000 } from './migrations/1763726400000-sending-tw
 import { Uploads1763726500000 } from './migrations/1763726500000-uploads';
 import { OmrImagesAndMoves1763726600000 } from './migrations/1763726600000-omr-images-and-moves';
 import { ExpressLane1763726650000 } from './migrations/1763726650000-express-lane';
+import { Revenue1763730000000 } from './migrations/1763730000000-revenue';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Uploads1763726500000,
   OmrImagesAndMoves1763726600000,
   ExpressLane1763726650000,
+  Revenue1763730000000,
 ];

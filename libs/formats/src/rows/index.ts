@@ -1,0 +1,1 @@
+export { type RowBlock, type RowCursor, type RowKind } from './row-cursor';
