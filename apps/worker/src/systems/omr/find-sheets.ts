@@ -11,9 +11,9 @@ import { AppError } from '@sluice/kernel/errors';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type OmrFile, type StoredImage } from '@sluice/systems/omr';
 import pMap from 'p-map';
+import { compareNames, isIgnoredName } from '../../member-names';
 import { pageCount } from './decode-image';
 import { type SheetSource } from './sheet-files';
-import { compareNames, isIgnoredName } from './sheet-names';
 
 /** Entries looked into at once. */
 const CONCURRENCY = 16;

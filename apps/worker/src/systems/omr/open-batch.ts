@@ -13,6 +13,7 @@ import {
 } from '@sluice/systems/omr';
 import { type EntityManager } from 'typeorm';
 import { type JobHandler, type JobTools } from '../../job-handler';
+import { storedZip } from '../../stored-zip';
 import { findImages, findSheets, type FoundSheet, type FoundSheets } from './find-sheets';
 import { type OmrDeps } from './omr.handlers';
 import { endAsFailed } from './end-as-failed';
@@ -20,7 +21,6 @@ import { capped, startBatch } from './omr.queries';
 import { giveUpPiece, processPiece } from './process-sheets';
 import { readSheet } from './read-sheet';
 import { openSheetFiles } from './sheet-files';
-import { storedZip } from './stored-zip';
 
 /** Sheets tried for the task id before the pieces start. */
 const EARLY_TRIES = 3;

@@ -22,10 +22,10 @@ import { type Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
 import { type JobTools } from '../../job-handler';
 import { entities } from '../../systems';
+import { storedZip } from '../../stored-zip';
 import { processSheetsJob } from './process-sheets';
 import { createQrPool, type QrPool } from './qr-pool';
 import { SheetSlots } from './sheet-slots';
-import { storedZip } from './stored-zip';
 
 const SHEETS = 4;
 

@@ -1,7 +1,7 @@
 import { readEntry, type ZipEntry } from '@sluice/formats/zip';
 import { type FileStore } from '@sluice/kernel/storage';
 import { isStoredImage, type OmrBatch, type StoredImage } from '@sluice/systems/omr';
-import { storedZip } from './stored-zip';
+import { storedZip } from '../../stored-zip';
 
 /** Where the file of a sheet lies, as its row says. */
 export type SheetSource = ZipEntry | StoredImage;

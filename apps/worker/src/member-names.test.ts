@@ -1,8 +1,8 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { compareNames, isIgnoredName } from './sheet-names';
+import { compareNames, isIgnoredName } from './member-names';
 
-describe('Names of sheets', () => {
+describe('Names of members', () => {
   it('are put in natural order, folder by folder, the same from any beginning', () => {
     const ordered = ['1.jpg', '2.jpg', '10.jpg', 'a/1.jpg', 'a/b/1.jpg', 'a 2/1.jpg', 'B1.jpg', 'b2.jpg'];
     const sorted = [...ordered].reverse().sort(compareNames);
