@@ -1,0 +1,20 @@
+export {
+  migrationState,
+  wholePercent,
+  type MigrationErrorNotice,
+  type MigrationNotices,
+} from './csv-migration.events';
+export { MIGRATION_QUEUE, migrationJobs, type MigrationPayload } from './csv-migration.jobs';
+export {
+  ERROR_TYPES,
+  hasEnded,
+  IMPORT_TYPES,
+  isRunning,
+  MIGRATION_STATUSES,
+  STATUS_DISPLAY,
+  type ErrorSummary,
+  type ErrorType,
+  type ImportType,
+  type MigrationStatus,
+} from './csv-migration.status';
+export { MigrationJob, type RollbackSummary, type ValidationOutcome } from './migration-job.entity';
