@@ -1,3 +1,4 @@
+export * from './columns';
 export {
   migrationState,
   wholePercent,

@@ -1,0 +1,36 @@
+import { invalid, type ValueFault } from './value-fault';
+
+const NIK = /^\d{16}$/;
+const BETWEEN = /[ \u00a0.-]/g;
+
+/** The 16 digits of a Nomor Induk Kependudukan, undefined when the text has others; groups may stand apart. */
+export function asNik(text: string): string | undefined {
+  if (NIK.test(text)) return text;
+  const dense = text.replace(BETWEEN, '');
+  return NIK.test(dense) ? dense : undefined;
+}
+
+export function readNik(label: string): (text: string) => string | ValueFault {
+  return (text) => asNik(text) ?? invalid(label, text);
+}
+
+/** What digits 7–12 of a NIK tell: the birthday as DDMMYY, 40 added to the day of women. */
+export interface NikBirth {
+  day: number;
+  month: number;
+  /** Of its century. */
+  year: number;
+  isWoman: boolean;
+}
+
+/** @param nik 16 digits */
+export function birthOfNik(nik: string): NikBirth {
+  const day = Number(nik.slice(6, 8));
+  const isWoman = day > 40;
+  return {
+    day: isWoman ? day - 40 : day,
+    month: Number(nik.slice(8, 10)),
+    year: Number(nik.slice(10, 12)),
+    isWoman,
+  };
+}
