@@ -1,0 +1,118 @@
+import { type RowCursor } from '@sluice/formats/rows';
+import { type FileColumn } from '@sluice/systems/revenue';
+import { thaiDay } from './claim-date';
+import { judgeOf } from './judge-value';
+import { type ClaimLayout, type LayoutColumn } from './layout.notation';
+import { problem, type ReportProblem } from './problems';
+import { compileRule, type RowCheck } from './row-rules';
+
+/** Reports what is wrong with a live row that has a field for each of the file's columns. */
+export type RowJudge = (row: RowCursor, report: ReportProblem) => void;
+
+/** A layout on the columns of one file. */
+export interface BoundLayout {
+  /** Columns that must be there and are not, by the layout's name for them. */
+  missing: string[];
+  judge: RowJudge;
+  /** Index in the file of each of the layout's columns that is there, by the layout's name for it. */
+  positions: ReadonlyMap<string, number>;
+  /** Indexes of columns that hold days: `YYYYMMDD` even where the file says text. */
+  dates: ReadonlySet<number>;
+  /** Indexes of columns whose form is judged, so that an unreadable value has its problem already. */
+  judged: ReadonlySet<number>;
+}
+
+export interface BindOptions {
+  /** Days after this one, in Thailand, are in the future. */
+  today: Date;
+  /** The charset's name, as in `Charset.name`. Widths count characters. */
+  charset: string;
+}
+
+/** DBF types whose bytes are the text of the value; others hold binary numbers or point into a memo file. */
+const TEXT_TYPES = 'CNFDLV';
+
+/** Puts a layout on the columns that a file has; names match in any case and under any alias. */
+export function bindLayout(
+  layout: ClaimLayout,
+  columns: FileColumn[],
+  { today, charset }: BindOptions,
+): BoundLayout {
+  const positions = positionsIn(layout, columns);
+  const options = { today: thaiDay(today), isUtf8: charset === 'utf-8' };
+  const checks: RowCheck[] = [];
+  const judged = new Set<number>();
+  const dates = new Set<number>();
+  for (const column of layout.columns) {
+    const index = positions.get(column.name);
+    const file = index === undefined ? undefined : columns[index];
+    if (index === undefined || !file) continue;
+    const { type } = column;
+    const isText = isWrittenAsText(file);
+    if (isText && type.kind === 'date') dates.add(index);
+    if (isText && (type.kind === 'date' || type.kind === 'number')) judged.add(index);
+    const check = columnCheck(column, index, isText, { ...options, fileWidth: file.width });
+    if (check) checks.push(check);
+  }
+  const find = (name: string): number | undefined => {
+    const index = positions.get(name);
+    const file = index === undefined ? undefined : columns[index];
+    return file && isWrittenAsText(file) ? index : undefined;
+  };
+  for (const rule of layout.rules) {
+    const check = compileRule(rule, find);
+    if (check) checks.push(check);
+  }
+  return { missing: missingIn(layout, positions), judge: judgeBy(checks), positions, dates, judged };
+}
+
+/** Where the layout's columns are in a file, by the layout's names; of two columns of one name the first counts. */
+export function positionsIn(layout: ClaimLayout, columns: Pick<FileColumn, 'name'>[]): Map<string, number> {
+  const indexes = new Map<string, number>();
+  columns.forEach(({ name }, index) => {
+    const known = name.trim().toUpperCase();
+    if (!indexes.has(known)) indexes.set(known, index);
+  });
+  const positions = new Map<string, number>();
+  for (const { name, aliases } of layout.columns) {
+    const found = [name, ...aliases].find((alias) => indexes.has(alias));
+    if (found !== undefined) positions.set(name, indexes.get(found) as number);
+  }
+  return positions;
+}
+
+function missingIn({ columns }: ClaimLayout, positions: Map<string, number>): string[] {
+  return columns
+    .filter(({ need }) => need === 'key' || need === 'required' || need === 'column')
+    .filter(({ name }) => !positions.has(name))
+    .map(({ name }) => name);
+}
+
+function isWrittenAsText({ type }: FileColumn): boolean {
+  return TEXT_TYPES.includes(type);
+}
+
+function columnCheck(
+  column: LayoutColumn,
+  index: number,
+  isText: boolean,
+  options: Parameters<typeof judgeOf>[1],
+): RowCheck | undefined {
+  const { name, need } = column;
+  const isNeeded = need === 'key' || need === 'required' || need === 'present';
+  const blank = isNeeded ? problem('required', `ต้องมี ${name}`) : undefined;
+  const judge = isText ? judgeOf(column, options) : undefined;
+  if (!blank && !judge) return undefined;
+  return (row, report) => {
+    const start = row.starts[index] as number;
+    const end = row.ends[index] as number;
+    const found = start === end ? blank : judge?.(row.bytes, start, end);
+    if (found) report(index, found.code, found.message, found.isWarning);
+  };
+}
+
+function judgeBy(checks: RowCheck[]): RowJudge {
+  return (row, report) => {
+    for (const check of checks) check(row, report);
+  };
+}
