@@ -4,7 +4,7 @@ import { thaiDay } from './claim-date';
 import { judgeOf } from './judge-value';
 import { type ClaimLayout, type LayoutColumn } from './layout.notation';
 import { problem, type ReportProblem } from './problems';
-import { compileRule, type RowCheck } from './row-rules';
+import { columnsOf, compileRule, type RowCheck } from './row-rules';
 
 /** Reports what is wrong with a live row that has a field for each of the file's columns. */
 export type RowJudge = (row: RowCursor, report: ReportProblem) => void;
@@ -54,15 +54,7 @@ export function bindLayout(
     const check = columnCheck(column, index, isText, { ...options, fileWidth: file.width });
     if (check) checks.push(check);
   }
-  const find = (name: string): number | undefined => {
-    const index = positions.get(name);
-    const file = index === undefined ? undefined : columns[index];
-    return file && isWrittenAsText(file) ? index : undefined;
-  };
-  for (const rule of layout.rules) {
-    const check = compileRule(rule, find);
-    if (check) checks.push(check);
-  }
+  checks.push(...ruleChecks(layout, columns, positions));
   return { missing: missingIn(layout, positions), judge: judgeBy(checks), positions, dates, judged };
 }
 
@@ -79,6 +71,22 @@ export function positionsIn(layout: ClaimLayout, columns: Pick<FileColumn, 'name
     if (found !== undefined) positions.set(name, indexes.get(found) as number);
   }
   return positions;
+}
+
+/** Rules compare text: those of a column with binary values are left out. */
+function ruleChecks(
+  { rules }: ClaimLayout,
+  columns: FileColumn[],
+  positions: Map<string, number>,
+): RowCheck[] {
+  const isBinary = (name: string): boolean => {
+    const file = columns[positions.get(name) ?? -1];
+    return file !== undefined && !isWrittenAsText(file);
+  };
+  return rules
+    .filter((rule) => !columnsOf(rule).some(isBinary))
+    .map((rule) => compileRule(rule, (name) => positions.get(name)))
+    .filter((check) => check !== undefined);
 }
 
 function missingIn({ columns }: ClaimLayout, positions: Map<string, number>): string[] {

@@ -10,7 +10,7 @@ import { readAmount } from './read-amount';
 /** Judges a part of a row. */
 export type RowCheck = (row: RowCursor, report: ReportProblem) => void;
 
-/** Where a layout's column is in the file; undefined when it is not, or is not written as text. */
+/** Where a layout's column is in the file; undefined when it is not. */
 export type FindColumn = (name: string) => number | undefined;
 
 /** Prepares a rule; undefined when the file lacks a column that it needs. */
@@ -26,6 +26,21 @@ export function compileRule(rule: RowRule, find: FindColumn): RowCheck | undefin
       return compileNeededWhen(rule, find);
     case 'citizenIdWhen':
       return compileCitizenIdWhen(rule, find);
+  }
+}
+
+/** Columns that a rule looks at. */
+export function columnsOf(rule: RowRule): string[] {
+  switch (rule.kind) {
+    case 'oneOf':
+      return rule.columns;
+    case 'notOver':
+      return [rule.column, rule.limit];
+    case 'inOrder':
+      return [...rule.from, ...rule.to];
+    case 'neededWhen':
+    case 'citizenIdWhen':
+      return [rule.column, rule.other];
   }
 }
 
