@@ -2,8 +2,9 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const STAR = 0x2a;
 
-/** From this year on a year counts from the Buddha's death; nobody's claims are of the 25th century. */
+/** Years that are taken for Buddhist ones. Later ones are none either: 9999-12-31 is how many programs say never. */
 const FIRST_BUDDHIST_YEAR = 2400;
+const LAST_BUDDHIST_YEAR = 2699;
 export const BUDDHIST_YEARS_AHEAD = 543;
 
 const LONGEST_MONTHS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -12,6 +13,16 @@ const LONGEST_MONTHS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function isBlank(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     if (bytes[at] !== 0x20 && bytes[at] !== 0) return false;
+  }
+  return true;
+}
+
+/** Whether a binary value is none: all its bytes are 0x00, or all are blanks. Block 32 (20 00 00 00) is one. */
+export function isUnset(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start];
+  if (first !== 0 && first !== 0x20) return false;
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] !== first) return false;
   }
   return true;
 }
@@ -66,8 +77,8 @@ function skipDigits(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * A date of eight digits, `YYYYMMDD`, as the number 20250630, years from 2400 on taken for Buddhist ones and
- * 543 subtracted. 0 for blanks or zeros; -1 when it is no day of the calendar.
+ * A date of eight digits, `YYYYMMDD`, as the number 20250630, years from 2400 to 2699 taken for Buddhist ones
+ * and 543 subtracted. 0 for blanks or zeros; -1 when it is no day of the calendar.
  */
 export function packedDate(bytes: Buffer, start: number, end: number): number {
   if (isBlank(bytes, start, end)) return 0;
@@ -86,11 +97,11 @@ export function packedDate(bytes: Buffer, start: number, end: number): number {
 
 /** Whether {@link packedDate} converted the year of this date of eight digits. */
 export function isBuddhistDate(bytes: Buffer, start: number): boolean {
-  return (bytes[start]! - ZERO) * 10 + (bytes[start + 1]! - ZERO) >= FIRST_BUDDHIST_YEAR / 100;
+  return isBuddhistYear(((bytes[start]! - ZERO) * 10 + bytes[start + 1]! - ZERO) * 100);
 }
 
 export function isBuddhistYear(year: number): boolean {
-  return year >= FIRST_BUDDHIST_YEAR;
+  return year >= FIRST_BUDDHIST_YEAR && year <= LAST_BUDDHIST_YEAR;
 }
 
 /** Whether the calendar has this day; years from 1 on. */

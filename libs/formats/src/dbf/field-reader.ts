@@ -9,6 +9,7 @@ import {
   isNumber,
   isoDate,
   isOverflow,
+  isUnset,
   packedDate,
 } from './field-bytes';
 import { type Charset } from '../charset/charset';
@@ -25,7 +26,7 @@ const LAST_JULIAN_DAY = 5_373_484;
 /**
  * The reader for a field's values:
  * - text as it is; numbers as their digits; dates `YYYY-MM-DD`; logicals `true` and `false`, `?` is null
- * - timestamps `YYYY-MM-DDTHH:MM:SS`, with `.mmm` when there are milliseconds; currency with four decimals
+ * - timestamps `YYYY-MM-DDTHH:MM:SS`, with `.mmm` when it is no whole second; currency with four decimals
  * - Varbinary as base64
  *
  * Memos are in another file: see `memoReaderOf`; asked here for such a field, RangeError.
@@ -91,16 +92,20 @@ function readLogical(bytes: Buffer, start: number, end: number): DbfValue {
   return 'FfNn'.includes(letter) ? 'false' : faultAt('not_a_logical', bytes, start, end);
 }
 
-/** A Julian day and the milliseconds since midnight, which is nobody's but the program's that wrote them. */
+/**
+ * A Julian day and the milliseconds since midnight, in no time zone. Visual FoxPro counts in whole seconds and
+ * keeps some of them a millisecond short.
+ */
 function readTimestamp(bytes: Buffer, start: number, end: number): DbfValue {
-  if (isBlank(bytes, start, end)) return null;
+  if (start === end || isUnset(bytes, start, end)) return null;
   const julianDay = bytes.readUInt32LE(start);
   const ms = bytes.readUInt32LE(start + 4);
   if (julianDay < FIRST_JULIAN_DAY || julianDay > LAST_JULIAN_DAY || ms >= DAY_MS) {
     return { fault: 'bad_timestamp', text: `day ${julianDay}, ${ms} ms` };
   }
-  const iso = new Date((julianDay - JULIAN_DAY_OF_1970) * DAY_MS + ms).toISOString();
-  const time = iso.slice(10, ms % 1000 === 0 ? 19 : 23);
+  const wholeMs = ms % 1000 === 999 ? ms + 1 : ms;
+  const iso = new Date((julianDay - JULIAN_DAY_OF_1970) * DAY_MS + wholeMs).toISOString();
+  const time = iso.slice(10, wholeMs % 1000 === 0 ? 19 : 23);
   const year = Number(iso.slice(0, 4));
   if (!isBuddhistYear(year)) return iso.slice(0, 10) + time;
   const month = Number(iso.slice(5, 7));

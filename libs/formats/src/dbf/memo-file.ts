@@ -46,11 +46,12 @@ export async function openMemo(
   return new BlockMemos(kind, source, blockBytes, maxBytes);
 }
 
-/** 0 when the header names none. */
+/** 0 when the header names none. dBase IV names it at 20; programs that say it elsewhere, at 4. */
 function blockBytesOf(header: Buffer, kind: MemoKind): number {
   if (kind === 'dbt3') return 512;
   if (kind === 'fpt') return header.readUInt16BE(6);
-  return (header.length < 22 ? 0 : header.readUInt16LE(20)) || 512;
+  const named = header.length < 22 ? 0 : header.readUInt16LE(20);
+  return named || header.readUInt16LE(4) || 512;
 }
 
 class BlockMemos implements MemoFile {

@@ -1,6 +1,6 @@
 import { type DbfField } from './dbf-field';
 import { type DbfValue, faultAt } from './dbf-value';
-import { isBlank } from './field-bytes';
+import { isBlank, isUnset } from './field-bytes';
 import { readText } from './field-reader';
 import { type MemoContent, type MemoFile } from './memo-file';
 import { type Charset } from '../charset/charset';
@@ -43,7 +43,7 @@ export function memoReaderOf(field: DbfField, charset: Charset, memo: MemoFile |
 
 /** Visual FoxPro's pointers have four bytes. */
 function readBinaryPointer(bytes: Buffer, start: number, end: number): number {
-  return isBlank(bytes, start, end) ? 0 : bytes.readUInt32LE(start);
+  return start === end || isUnset(bytes, start, end) ? 0 : bytes.readUInt32LE(start);
 }
 
 /** All others have ten characters. 0 for none, -1 when it is no number. */
