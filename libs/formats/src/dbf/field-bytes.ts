@@ -27,18 +27,6 @@ export function isUnset(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** Where a text ends: in front of the blanks and NULs behind it. */
-export function trimmedEnd(bytes: Buffer, start: number, end: number): number {
-  while (end > start && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0)) end--;
-  return end;
-}
-
-/** Where a value begins: behind the blanks in front of it. */
-export function trimmedStart(bytes: Buffer, start: number, end: number): number {
-  while (start < end && bytes[start] === 0x20) start++;
-  return start;
-}
-
 /** dBase fills a field with stars when the number is too long for it. */
 export function isOverflow(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {

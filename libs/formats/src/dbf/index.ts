@@ -5,16 +5,7 @@ export { bufferTable, type DbfSource } from './dbf-source';
 export { type DbfFault, type DbfFaultCode, type DbfValue, type DbfWarning, isFault } from './dbf-value';
 export { type DbfVersion } from './dbf-version';
 export { type ReadBlocksOptions } from './dbf-blocks';
-export {
-  isBlank,
-  isBuddhistDate,
-  isNumber,
-  isoDate,
-  isOverflow,
-  packedDate,
-  trimmedEnd,
-  trimmedStart,
-} from './field-bytes';
+export { isBlank, isBuddhistDate, isNumber, isoDate, isOverflow, packedDate } from './field-bytes';
 export { type FieldReader, fieldReaderOf } from './field-reader';
 export { type MemoFile, type MemoKind, openMemo, type OpenMemoOptions } from './memo-file';
 export { isMemoField, type MemoReader, memoReaderOf } from './memo-reader';
