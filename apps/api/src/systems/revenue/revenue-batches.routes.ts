@@ -97,7 +97,10 @@ function oneRoutes(revenue: RevenueService): Route[] {
       async handler({ actor, params }) {
         const { batch, files } = await revenue.batchWithFiles(actor, params.id);
         const more = batch.totalFiles > files.length && { moreFiles: moreFilesOf(batch.id) };
-        const data = { ...presentBatch(batch), files: files.map(presentFile), ...more };
+        // The document prints the files behind its own fields of the batch; ours come after them.
+        const { checkState, checkedAt, cancelledAt, ...printed } = presentBatch(batch);
+        const own = { checkState, checkedAt, cancelledAt };
+        const data = { ...printed, files: files.map(presentFile), ...own, ...more };
         return ok(data, 'ดึงข้อมูล batch สำเร็จ');
       },
     }),
