@@ -120,7 +120,7 @@ function bornBefore(table: ClaimTable, day: string): CheckRule {
         format('วันเกิด %s ของ HN %s อยู่หลังวันรับบริการ %s', dob, hn, day) AS message,
         ${atRisk} AS amount, jsonb_build_object('dob', dob, 'serviceDay', day) AS details
       FROM (SELECT kind, claim, hn, min(at) AS at, max(dob) AS dob, min(${day}) AS day
-            FROM ${tableName(table)} AS service JOIN ${tableName('PAT')} AS patient USING (hn)
+            FROM ${tableName(table)} AS service JOIN (SELECT hn, dob FROM checked_pat) AS patient USING (hn)
             WHERE dob > ${day} GROUP BY kind, claim, hn) AS born
       ${claimCharge}`,
   };

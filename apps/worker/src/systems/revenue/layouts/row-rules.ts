@@ -63,8 +63,9 @@ function compileNotOver({ column, limit, code }: Rule<'notOver'>, find: FindColu
   if (place === undefined || limitPlace === undefined) return undefined;
   const over = problem(code as ProblemCode, `${column} ต้องไม่มากกว่า ${limit}`);
   return (row, report) => {
+    const most = amountAt(row, limitPlace);
     // NaN, of a value that is no number, is not over anything.
-    if (amountAt(row, place) > amountAt(row, limitPlace)) tell(report, place, over);
+    if (most >= 0 && amountAt(row, place) > most) tell(report, place, over);
   };
 }
 
