@@ -15,7 +15,7 @@ import { type RowBlock } from '@sluice/formats/rows';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type FileColumn, type RevenueFile } from '@sluice/systems/revenue';
 import { bindTable, type BoundTable } from './bind-table';
-import { isUtf8Stream, namedCharset } from './table-charset';
+import { isThaiUtf8, judgeText, namedCharset } from './table-charset';
 import { invalidFormat, type MemoColumn, type Place, type Table, type TableColumn } from './table';
 import { dbfDetail } from './table-messages';
 
@@ -28,7 +28,7 @@ export async function openDbfTable(store: FileStore, file: RevenueFile): Promise
   try {
     const source = await storedTable(store, file.fileKey);
     const dbf = await openDbf(source);
-    const charset = await charsetOf(source, dbf, file);
+    const charset = await charsetOf(store, source, dbf, file);
     const columns = dbf.fields.map((field) => toColumn(field, charset));
     const bound = bindTable(file, columns, charset);
     const memo =
@@ -75,12 +75,20 @@ async function openStoredMemo(store: FileStore, key: string, dbf: DbfTable): Pro
  * Text of a known claim file is windows-874 unless all of it is UTF-8; of any other table what its header says,
  * then what its bytes say: PRODUCT, section 6.
  */
-async function charsetOf(source: DbfSource, dbf: DbfTable, file: RevenueFile): Promise<Charset> {
+async function charsetOf(
+  store: FileStore,
+  source: DbfSource,
+  dbf: DbfTable,
+  file: RevenueFile,
+): Promise<Charset> {
   if (file.charset !== null) return namedCharset(file.charset);
   const marked =
     file.claimTable === null && dbf.charsetName !== undefined ? charsetNamed(dbf.charsetName) : undefined;
   if (marked) return marked;
-  const isUtf8 = await isUtf8Stream(await source.stream(dbf.headerLength));
+  const bytes = await judgeText(await source.stream(dbf.headerLength));
+  const memoKey = bytes === 'ascii' && dbf.hasMemo ? file.memoKey : null;
+  const isUtf8 =
+    memoKey === null ? bytes !== 'other' : await isThaiUtf8(await store.createReadStream(memoKey));
   return namedCharset(isUtf8 ? 'utf-8' : 'windows-874');
 }
 

@@ -58,6 +58,8 @@ export async function createImportBed() {
   const store: FileStore = createFileStore(pathToFileURL(root).href);
   const handlers = revenueHandlers({ db, store });
   const prefix = testPrefix();
+  const progress = new ProgressBoard(redis, prefix, silentLog);
+  const events = new EventFeed(redis, prefix, silentLog);
 
   async function put(content: Content): Promise<{ key: string; bytes: number }> {
     const source = typeof content === 'string' ? [Buffer.from(content)] : content;
@@ -126,8 +128,6 @@ export async function createImportBed() {
     const claimed = job && (await claimJob(db, job, workerId, 60_000));
     if (!claimed) throw new Error('The job could not be claimed');
     const lease = new Lease(db, claimed);
-    const progress = new ProgressBoard(redis, prefix, silentLog);
-    const events = new EventFeed(redis, prefix, silentLog);
     const tools = { log: silentLog, lease, signal: lease.signal, progress, events, workerId };
     const handler = claimed.name === revenueJobs.openArchive.name ? handlers.openArchive : handlers.parseFile;
     const payload = { fileId };
