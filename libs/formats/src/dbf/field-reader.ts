@@ -12,7 +12,7 @@ import {
   isUnset,
   packedDate,
 } from './field-bytes';
-import { type Charset } from '../charset/charset';
+import { type Charset } from '../charset';
 
 /** Reads a value from the range that a cursor gives; an empty one is null. */
 export type FieldReader = (bytes: Buffer, start: number, end: number) => DbfValue;

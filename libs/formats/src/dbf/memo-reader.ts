@@ -3,7 +3,7 @@ import { type DbfValue, faultAt } from './dbf-value';
 import { isBlank, isUnset } from './field-bytes';
 import { readText } from './field-reader';
 import { type MemoContent, type MemoFile } from './memo-file';
-import { type Charset } from '../charset/charset';
+import { type Charset } from '../charset';
 
 /** Reads a value from the range that a cursor gives; a promise when the memo file must be read for it. */
 export type MemoReader = (bytes: Buffer, start: number, end: number) => DbfValue | Promise<DbfValue>;

@@ -8,7 +8,7 @@ import {
   memoReaderOf,
   openDbf,
 } from '..';
-import { type Charset } from '../../charset/charset';
+import { type Charset } from '../../charset';
 import { type RowKind } from '../../rows';
 
 /** A record as the reader gives it. */
