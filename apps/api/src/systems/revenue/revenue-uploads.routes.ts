@@ -4,6 +4,7 @@ import { type SubjectLoader } from '@sluice/kernel/events';
 import { REVENUE_QUEUE } from '@sluice/systems/revenue';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route, type RouteContext } from '../../http/route';
 import { type UploadRefusals } from '../../http/uploads';
+import { type Waited } from '../../http/waiting';
 import { type SystemDeps } from '../../systems';
 import { batchUploadAnswer, uploadAnswer } from './revenue.answers';
 import { batchUploadFields, uploadFields } from './revenue.schemas';
@@ -55,10 +56,11 @@ function singleRoute(uploads: RevenueUploads, waiter: Waiter): Route {
       const keep = (sql: Sql, made: SingleUpload): Promise<void> => keepAnswer(sql, replyOf(made));
       const made = await uploads.single(actor, senderOf(actor, address, headers), form, keep);
       const { file } = made;
-      const applied = await (file.fileType === 'ZIP'
+      const waited = await (file.fileType === 'ZIP'
         ? waiter.untilBatchEnds(String(file.batchId), request)
         : waiter.untilFileEnds(file.id, request));
-      return withHeaders(replyOf(await newest(made, () => uploads.singleNow(made))), applied);
+      const reply = replyOf(await outcomeOf(made, waited, () => uploads.singleNow(made)));
+      return { ...reply, headers: { ...reply.headers, ...waited.headers } };
     },
   });
 }
@@ -81,46 +83,39 @@ function wholeRoute(uploads: RevenueUploads, waiter: Waiter): Route {
       const form = { files, uploadIds: body.upload_id ?? [], batchName: body.batchName };
       const keep = (sql: Sql, made: WholeUpload): Promise<void> => keepAnswer(sql, wholeReply(made));
       const made = await uploads.whole(actor, senderOf(actor, address, headers), form, keep);
-      const applied = await waiter.untilBatchEnds(made.batch.id, request);
-      return withHeaders(wholeReply(await newest(made, () => uploads.wholeNow(made))), applied);
+      const waited = await waiter.untilBatchEnds(made.batch.id, request);
+      const reply = wholeReply(await outcomeOf(made, waited, () => uploads.wholeNow(made)));
+      return { ...reply, headers: { ...reply.headers, ...waited.headers } };
     },
   });
 }
 
 type Waitable = Pick<RouteContext<unknown, unknown, unknown, unknown>, 'headers' | 'hangUp'>;
-/** Both answer with the headers that say what was preferred. */
 interface Waiter {
-  untilFileEnds(fileId: string, request: Waitable): Promise<Record<string, string>>;
-  untilBatchEnds(batchId: string, request: Waitable): Promise<Record<string, string>>;
+  untilFileEnds(fileId: string, request: Waitable): Promise<Waited>;
+  untilBatchEnds(batchId: string, request: Waitable): Promise<Waited>;
 }
 
 function waiterOf({ db, live }: SystemDeps): Waiter {
   const waitWith = (load: SubjectLoader) => {
-    return async (subjectId: string, { headers: { prefer }, hangUp }: Waitable) => {
-      const { headers } = await live.waiting.wait({
-        subjectId,
-        load,
-        queue: REVENUE_QUEUE,
-        prefer,
-        defaultSeconds: WAIT_SECONDS,
-        signal: hangUp(),
-      });
-      return headers;
+    return (subjectId: string, { headers: { prefer }, hangUp }: Waitable): Promise<Waited> => {
+      const [queue, defaultSeconds, signal] = [REVENUE_QUEUE, WAIT_SECONDS, hangUp()];
+      return live.waiting.wait({ subjectId, load, queue, prefer, defaultSeconds, signal });
     };
   };
   return { untilFileEnds: waitWith(fileStates(db)), untilBatchEnds: waitWith(batchStates(db)) };
 }
 
-/** What was accepted stays accepted, also when it was deleted since or the database is away just now. */
-async function newest<T>(made: T, load: () => Promise<T | undefined>): Promise<T> {
+/**
+ * What has become of an upload; as it was made for a client that does not wait. What was accepted stays
+ * accepted, also when it was deleted since or the database is away just now.
+ */
+async function outcomeOf<T>(made: T, { hasWaited }: Waited, load: () => Promise<T | undefined>): Promise<T> {
+  if (!hasWaited) return made;
   try {
     return (await load()) ?? made;
   } catch (error) {
     if (isTransient(error)) return made;
     throw error;
   }
-}
-
-function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
-  return { ...reply, headers: { ...reply.headers, ...headers } };
 }
