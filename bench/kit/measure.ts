@@ -9,6 +9,8 @@ const IDLE_SAMPLE_MS = 500;
 /** One thing measured: does its work and gives what it cost, as a rate (larger is better). */
 export interface Contender {
   name: string;
+  /** Clears what the last round left; before the cores are waited for. */
+  prepare?(): Promise<void>;
   run(): Promise<number>;
 }
 
@@ -30,9 +32,11 @@ export async function compare(anchor: Contender, others: Contender[], rounds = 7
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   let noisyStarts = 0;
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of contenders) {
+    for (const contender of contenders) {
+      const { name } = contender;
+      await contender.prepare?.();
       if (!(await untilIdle())) noisyStarts += 1;
-      const rate = await run();
+      const rate = await contender.run();
       if (round > 0) samples.get(name)?.push(rate);
       process.stdout.write(`round ${round}${round === 0 ? ' (warm-up)' : ''}: ${name} ${rate.toFixed(1)}\n`);
     }
@@ -89,7 +93,7 @@ function cpuTimes(): { idle: number; total: number } {
   return { idle, total: ticks.reduce((sum, tick) => sum + tick, 0) };
 }
 
-/** Most memory a process has held since its start or the last {@link resetPeakMemory}, in MiB. */
+/** Most memory a process has held since its start, in MiB. */
 export function peakMemoryMib(pid: number): number {
   const [, kib] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kib) / 1024;

@@ -139,6 +139,11 @@ export class RevenueClient {
     return new RevenueClient(baseUrl, body.access_token);
   }
 
+  /** The same user at another replica of the API. */
+  at(baseUrl: string): RevenueClient {
+    return new RevenueClient(baseUrl, this.token);
+  }
+
   get authorization(): Record<string, string> {
     return { Authorization: `Bearer ${this.token}` };
   }

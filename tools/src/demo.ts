@@ -1,12 +1,13 @@
 import { demoTerminal, type DemoTerminal } from './demo-terminal';
 import { omrSample } from './demo/omr.sample';
+import { revenueSample } from './demo/revenue.sample';
 import { type DemoContext, type DemoSample, type SampleResult } from './demo/sample';
 import { type Interruption, watchInterruption } from './interruption';
 import { runMain } from './run-main';
 import { startStack, type Stack } from './test-stack';
 
 /** One of each system that exists so far. */
-const SAMPLES: readonly DemoSample[] = [omrSample];
+const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample];
 
 interface SampleOutcome extends SampleResult {
   name: string;

@@ -5,10 +5,12 @@ import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
+import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { type Live } from './live';
 import { omrRoutes } from './systems/omr/omr.routes';
+import { revenueRoutes } from './systems/revenue/revenue.routes';
 
 /** Everything the API is made of; each part takes what it needs. */
 export interface ApiDeps {
@@ -29,14 +31,15 @@ export interface SystemDeps extends ApiDeps {
 }
 
 /** What the systems' services know by class. */
-export const systemEntities = [OmrBatch, OmrFile, OmrSheet];
+export const systemEntities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile];
 
 /** Every system's queue, for people who look at them. */
-export const systemQueues = [OMR_QUEUE];
+export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {
   omr: omrRoutes,
+  revenue: revenueRoutes,
 };
 
 export function systemRoutes(deps: ApiDeps): Route[] {

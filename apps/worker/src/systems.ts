@@ -3,8 +3,10 @@ import { type Database } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type FileStore } from '@sluice/kernel/storage';
 import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
+import { RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type WorkerSystem } from './job-handler';
 import { omrSystem } from './systems/omr';
+import { revenueSystem } from './systems/revenue';
 
 /** What a system's handlers may need; each takes what it does. */
 export interface SystemDeps {
@@ -15,11 +17,12 @@ export interface SystemDeps {
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrFile, OmrSheet];
+export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
   omr: omrSystem,
+  revenue: revenueSystem,
 };
 
 /**

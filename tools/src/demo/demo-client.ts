@@ -1,6 +1,7 @@
 interface Request {
   method?: 'GET' | 'POST';
   body?: FormData;
+  headers?: Record<string, string>;
 }
 
 /** A client as anyone would write it: it knows the API's address and a login, and nothing else of the service. */
@@ -32,10 +33,14 @@ export class DemoClient {
   }
 
   /** @throws Error with the answer when its status is not `expected` */
-  async request<Body>(path: string, expected: number, { method = 'GET', body }: Request = {}): Promise<Body> {
+  async request<Body>(
+    path: string,
+    expected: number,
+    { method = 'GET', body, headers = {} }: Request = {},
+  ): Promise<Body> {
     const response = await fetch(`${this.apiUrl}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${this.token}` },
+      headers: { Authorization: `Bearer ${this.token}`, ...headers },
       signal: this.signal,
       ...(body && { body }),
     });

@@ -17,9 +17,9 @@ const parsers: Record<BodyType, { mime: string; parse: RequestHandler }> = {
 };
 
 /** A body that says how large it is and is too large is refused before any of it is read. */
-export function refuseTooLarge(request: Request, maxBytes: number): void {
+export function refuseTooLarge(request: Request, maxBytes: number, refusal = tooLarge): void {
   const bytes = Number(request.get('Content-Length') ?? 0);
-  if (bytes > maxBytes) throw tooLarge(maxBytes);
+  if (bytes > maxBytes) throw refusal(maxBytes);
 }
 
 export function tooLarge(maxBytes: number): AppError {

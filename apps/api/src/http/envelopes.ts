@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { thaiMessageOf } from './thai-messages';
 import { toSeconds } from './timestamps';
 
 /** An error on its way to a client, whatever system it came to. */
@@ -43,7 +44,7 @@ const envelopes = {
     body: (error) => ({
       success: false,
       error: { code: error.code, ...extras(error) },
-      message: error.message,
+      message: thaiMessageOf(error),
       timestamp: toSeconds(new Date()),
     }),
   },

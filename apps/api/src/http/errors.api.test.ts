@@ -235,7 +235,11 @@ describe('errors', () => {
     const answer = await api.request('GET', '/api/revenue/away');
     expect(answer).toMatchObject({
       status: 503,
-      body: { success: false, message: 'Service Unavailable', error: { error_id: expect.any(String) } },
+      body: {
+        success: false,
+        message: expect.stringMatching(/กรุณาลองใหม่/),
+        error: { error_id: expect.any(String) },
+      },
     });
     expect(answer.headers.get('Retry-After')).toBe('2');
   });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import Joi from 'joi';
 
 /**
@@ -7,3 +8,10 @@ import Joi from 'joi';
 export const uuidParam = Joi.string()
   .pattern(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/)
   .lowercase();
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** So many of a–z and 0–9, as ids have them that a document prints with a short random end. */
+export function shortRandom(length: number): string {
+  return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+}

@@ -7,12 +7,12 @@ import { aborted, tooLarge } from './body';
  * come than allowed, however they were announced, or when the client goes away; the request itself
  * stays whole, so that it can be answered.
  */
-export function limitedBody(request: Request, maxBytes: number): Request {
+export function limitedBody(request: Request, maxBytes: number, refusal = tooLarge): Request {
   let bytes = 0;
   const body = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > maxBytes) done(tooLarge(maxBytes));
+      if (bytes > maxBytes) done(refusal(maxBytes));
       else done(null, chunk);
     },
   });

@@ -70,7 +70,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     );
     response.locals['userId'] = actor?.principal.userId;
     if (route.access !== 'public') response.set('Cache-Control', 'no-store');
-    refuseTooLarge(request, deps.maxRequestBytes);
+    refuseTooLarge(request, deps.maxRequestBytes, route.upload?.refusals?.tooLarge);
     const params = readParams(route.params, request.params);
     const query = route.query ? validate(route.query, request.query, 'dropped') : {};
     const key = route.idempotent ? readIdempotencyKey(request.headers) : undefined;

@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { type Socket } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { AppError } from '@sluice/kernel/errors';
 import { eventually } from '@sluice/kernel/testing';
 import { expect } from 'expect';
 import Joi from 'joi';
@@ -30,6 +31,24 @@ const echo = defineRoute({
   handler: async ({ body, files }) => ({ status: 200, json: { body, files } }),
 });
 
+/** In words of its own. */
+const polite = defineRoute({
+  method: 'post',
+  path: '/polite',
+  summary: 'Refuses in its own words',
+  access: ANYONE_SIGNED_IN,
+  upload: {
+    system: 'test',
+    files: [{ name: 'file', maxCount: 2 }],
+    refusals: {
+      tooLarge: (maxBytes) => new AppError('large', 400, `${maxBytes} bytes, please`),
+      tooMany: (field, maxCount) => new AppError('many', 400, `${maxCount} of ${field}, please`),
+    },
+  },
+  responses: {},
+  handler: async () => ({ status: 200, json: {} }),
+});
+
 interface Echo {
   body: Record<string, unknown>;
   files: { field: string; originalName: string; bytes: number; key: string; sha256: string }[];
@@ -39,7 +58,7 @@ describe('uploads', () => {
   let api: RunningApi;
 
   before(async () => {
-    api = await startApi({ extraRoutes: [echo], env: { MAX_REQUEST_BYTES: String(MAX_BYTES) } });
+    api = await startApi({ extraRoutes: [echo, polite], env: { MAX_REQUEST_BYTES: String(MAX_BYTES) } });
     await api.token('user');
   });
   beforeEach(() => void api.log.splice(0));
@@ -129,13 +148,13 @@ describe('uploads', () => {
         'two files where one is allowed',
         400,
         () => formOf(['file', blob(9), 'a'], ['file', blob(9), 'b']),
-        /file/,
+        /"file" takes at most 1 file$/,
       ],
       [
         'more files than all fields may have',
         400,
         () => formOf(...[1, 2, 3, 4].map((n): [string, Blob, string] => ['files', blob(9), `${n}`])),
-        /file/i,
+        /"files" takes at most 3 files$/,
       ],
       [
         'a file in an unknown field',
@@ -191,6 +210,42 @@ describe('uploads', () => {
       for (let sent = 0; sent <= MAX_BYTES; sent += MIB) socket.write(chunk('x'.repeat(MIB)));
       // The body has not ended, and never will.
       expect(String((await answered)[0])).toMatch(/^HTTP\/1.1 413 [\s\S]*\/api\/uploads/);
+      await expectNothingLeft(filesBefore);
+      socket.destroy();
+    });
+  });
+
+  describe('of a route with words of its own', () => {
+    const refusals: [about: string, form: () => FormData, answer: object][] = [
+      [
+        'are refused in them when they are too large',
+        () => formOf(['file', blob(MAX_BYTES), 'a']),
+        { code: 'large', detail: `${MAX_BYTES} bytes, please` },
+      ],
+      [
+        'are refused in them when they have too many files',
+        () => formOf(['file', blob(9), 'a'], ['file', blob(9), 'b'], ['file', blob(9), 'c']),
+        { code: 'many', detail: '2 of file, please' },
+      ],
+    ];
+    for (const [about, form, body] of refusals) {
+      it(about, async () => {
+        const filesBefore = await api.storedFiles();
+        const answer = await api.request('POST', '/polite', { as: 'user', body: form() });
+        expect(answer).toMatchObject({ status: 400, body });
+        await expectNothingLeft(filesBefore);
+      });
+    }
+
+    it('are refused in them when they turn out to be too large', async () => {
+      const filesBefore = await api.storedFiles();
+      const socket = await api.socket();
+      const answered = once(socket, 'data') as Promise<[Buffer]>;
+      const chunked = head({ 'Transfer-Encoding': 'chunked' }, await api.token('user'));
+      socket.write(chunked.replace('/echo', '/polite'));
+      socket.write(chunk('--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'));
+      for (let sent = 0; sent <= MAX_BYTES; sent += MIB) socket.write(chunk('x'.repeat(MIB)));
+      expect(String((await answered)[0])).toMatch(/^HTTP\/1.1 400 [\s\S]*bytes, please/);
       await expectNothingLeft(filesBefore);
       socket.destroy();
     });

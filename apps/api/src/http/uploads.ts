@@ -12,6 +12,15 @@ export interface UploadRules {
   system: string;
   /** File fields and how many files each may have. */
   files: { name: string; maxCount: number }[];
+  /** A system's own words for forms that are refused; without them 413 and 400 in ours. */
+  refusals?: UploadRefusals;
+}
+
+export interface UploadRefusals {
+  /** For more bytes than a request may have. */
+  tooLarge?: (maxBytes: number) => AppError;
+  /** For more files than a field may have. */
+  tooMany?: (field: string, maxCount: number) => AppError;
 }
 
 /** A file that came with a request and is safe in the store. */
@@ -39,7 +48,7 @@ export class UploadReader {
   /**
    * @returns the text fields and the files, each in the order they came
    * @throws AppError 400 for a form that is not well-formed or has other files than the rules allow, 413 for
-   *   one that is too large, 415 for anything but a form
+   *   one that is too large (both or what the rules say instead), 415 for anything but a form
    */
   async read(
     request: Request,
@@ -64,13 +73,13 @@ export class UploadReader {
       },
       ...LARGE_CHUNKS,
     }).fields(rules.files);
-    const body = limitedBody(request, this.maxBytes);
+    const body = limitedBody(request, this.maxBytes, rules.refusals?.tooLarge);
     try {
       await runMiddleware(form, body, response);
     } catch (error) {
       await incoming.settled();
       await this.discard(incoming.files);
-      throw incoming.storeFailure ?? formProblem(error);
+      throw incoming.storeFailure ?? formProblem(error, rules);
     }
     return { fields: body.body, files: incoming.files };
   }
@@ -130,12 +139,32 @@ class IncomingFiles {
 }
 
 /** Errors of multer, and of the parser below it, which throws plain ones for forms that are broken. */
-function formProblem(error: unknown): AppError {
+function formProblem(error: unknown, rules: UploadRules): AppError {
   if (error instanceof AppError) return error;
   const { message } = error as Error;
   if (!(error instanceof MulterError)) {
     return new AppError('malformed_form', 400, `The form is not well-formed: ${message}`, { cause: error });
   }
+  const crowded = crowdedField(error, rules);
+  if (crowded) return (rules.refusals?.tooMany ?? tooMany)(crowded.name, crowded.maxCount);
   const field = error.field === undefined ? '' : ` (field ${JSON.stringify(error.field)})`;
   return new AppError('bad_upload', 400, `${message}${field}`, { cause: error });
+}
+
+/**
+ * The field that has more files than it may. multer calls the file too many an unexpected one, or, when it is
+ * one more than all fields together may have, does not say which field it is in: then it is the largest.
+ */
+function crowdedField(
+  { code, field }: MulterError,
+  { files }: UploadRules,
+): UploadRules['files'][number] | undefined {
+  if (code === 'LIMIT_UNEXPECTED_FILE') return files.find(({ name }) => name === field);
+  if (code !== 'LIMIT_FILE_COUNT') return undefined;
+  return [...files].sort((one, other) => other.maxCount - one.maxCount)[0];
+}
+
+function tooMany(field: string, maxCount: number): AppError {
+  const files = maxCount === 1 ? '1 file' : `${maxCount} files`;
+  return new AppError('too_many_files', 400, `The field "${field}" takes at most ${files}`);
 }

@@ -33,6 +33,8 @@ export interface WaitFor {
 export interface Waited {
   /** The final state; undefined when the subject has not ended in time. */
   end: SubjectState | undefined;
+  /** Whether any time was given to the work, so that what is known of the subject may be old. */
+  hasWaited: boolean;
   /** `Preference-Applied`, when something was. */
   headers: Record<string, string>;
 }
@@ -59,7 +61,11 @@ export class Waiting {
       ...(respondAsync && !end ? ['respond-async'] : []),
       ...(waitSeconds !== undefined && (mayWait || seconds === 0) ? [`wait=${seconds}`] : []),
     ];
-    return { end, headers: applied.length > 0 ? { 'Preference-Applied': applied.join(', ') } : {} };
+    return {
+      end,
+      hasWaited: mayWait,
+      headers: applied.length > 0 ? { 'Preference-Applied': applied.join(', ') } : {},
+    };
   }
 
   /** Ends all waits, as if their time were over. */

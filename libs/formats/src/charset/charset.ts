@@ -1,8 +1,11 @@
-/** How bytes of a table become text. All are supersets of ASCII in which an ASCII byte is always that character. */
+/**
+ * How bytes of a table become text. In all of them an ASCII byte is that character, except behind the first byte of
+ * a pair in `big5`, `gbk` and `shift_jis`: in these, delimiters can't be looked for in the bytes.
+ */
 export interface Charset {
   /** In the words of the Encoding Standard where it has one: `utf-8`, `windows-874`, `ibm437`. */
   readonly name: string;
-  /** Text of a range. */
+  /** Text of a range; what is no text of this charset becomes U+FFFD. */
   decode(bytes: Buffer, start: number, end: number): string;
   /** UTF-8 bytes that a range can become at most. */
   maxUtf8Bytes(length: number): number;

@@ -11,7 +11,7 @@ export type RowKind = 'live' | 'deleted' | 'blank' | 'ragged' | 'broken';
 export interface RowCursor {
   /** What the ranges point into. */
   readonly bytes: Buffer;
-  /** Where each field begins; blanks around it are left out. */
+  /** Where each field begins; blanks around it are left out, but not those in front of a text of a DBF. */
   readonly starts: Int32Array;
   /** Where each field ends, exclusive; equal to its start when it is blank. */
   readonly ends: Int32Array;
@@ -22,7 +22,7 @@ export interface RowCursor {
   readonly kind: RowKind;
 }
 
-/** Rows that are in memory together. */
+/** Rows that are in memory together, until the next block is asked for. */
 export interface RowBlock {
   readonly row: RowCursor;
   /** Moves to the next row; false when the block has none left. */

@@ -9,6 +9,11 @@ export interface CommitOptions {
   checkpoint?: object;
   /** The job ends with this commit. */
   done?: boolean;
+  /**
+   * Long work of the same transaction that comes before the job's row is locked and the lease is checked: a
+   * locked row can be neither renewed nor cancelled. What it writes is undone when the lease is lost.
+   */
+  prepare?: (sql: EntityManager) => Promise<void>;
 }
 
 /** A worker's right to write the results of one job, for as long as nobody else was given it. */
@@ -36,7 +41,7 @@ export class Lease {
   }
 
   /**
-   * One transaction of results. Its first statement locks the job's row and checks the epoch, so a
+   * One transaction of results. Its first statement (after `prepare`) locks the job's row and checks the epoch, so a
    * worker that was thought dead, or whose batch was cancelled or deleted, writes nothing.
    * It is not tried again when the connection breaks during COMMIT: whether it was committed is then
    * unknown, and only running the job again from what Postgres says is right.
@@ -44,6 +49,7 @@ export class Lease {
    */
   async commit<T>(work: (sql: EntityManager) => Promise<T>, options: CommitOptions = {}): Promise<T> {
     const result = await this.db.transaction(async (sql) => {
+      await options.prepare?.(sql);
       await this.touch(sql, options);
       return work(sql);
     });

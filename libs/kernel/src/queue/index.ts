@@ -1,6 +1,6 @@
 export { Admission, type AdmissionOptions } from './admission';
 export { CancelNotices } from './cancel-notices';
-export { JobControl, type JobControlDeps } from './job-control';
+export { JobControl, type JobControlDeps, stillRunning } from './job-control';
 export { defineJob, type JobContract, type JobOwner, type QueuedJob } from './job-contract';
 export { addJobs, cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
 export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';

@@ -137,4 +137,34 @@ describe('stopping and restarting the work of a batch', () => {
     expect(answers.filter((answer) => answer.status === 'fulfilled').length).toBe(1);
     await eventually('the job to be on its way', async () => (await states())[1] === 'admitted');
   });
+
+  it('adds work while other work runs, but not in the midst of another move', async () => {
+    const [id] = await add(1);
+    await admission.admit();
+    await claimed(id);
+    await control.extend(subjectId, (sql) => addJobs(sql, noop, owner(), [{ n: 1 }]));
+    await eventually('the job to be on its way', async () => (await states())[1] === 'admitted');
+
+    let endStop = (): void => undefined;
+    const inStop = new Promise<void>((entered) => {
+      void control.stop(subjectId, 'not wanted', () => {
+        entered();
+        return new Promise<void>((resolve) => (endStop = resolve));
+      });
+    });
+    await inStop;
+    const added = control.extend(subjectId, (sql) => addJobs(sql, noop, owner(), [{ n: 2 }]));
+    await eventually('the third job to wait for the stop', async () => {
+      const blocked = await rows(
+        db,
+        `SELECT 1 FROM pg_stat_activity
+         WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return blocked.length > 0;
+    });
+    endStop();
+    await added;
+    expect((await states()).slice(0, 2)).toEqual(['cancelled', 'cancelled']);
+    await eventually('the third job to be on its way', async () => (await states())[2] === 'admitted');
+  });
 });

@@ -54,6 +54,16 @@ export class JobControl {
     return result;
   }
 
+  /**
+   * Lets the system add work to a batch, whatever else of it is under way: after any other move on it, and
+   * never in the midst of one.
+   */
+  async extend<T>(subjectId: string, begin: (sql: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.move(subjectId, begin);
+    this.deps.admission.kick();
+    return result;
+  }
+
   /** One move on a batch at a time: a cancel sees all of a retry's jobs or comes before it. */
   private move<T>(subjectId: string, work: (sql: EntityManager) => Promise<T>): Promise<T> {
     return withRetry(() =>

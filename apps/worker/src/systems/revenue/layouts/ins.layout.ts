@@ -1,0 +1,43 @@
+import {
+  type ClaimLayout,
+  anyDate,
+  citizenId,
+  codes,
+  date,
+  hcode,
+  oneOf,
+  openCodes,
+  optional,
+  required,
+  requiredIfPresent,
+  text,
+} from './layout.notation';
+
+export const INS: ClaimLayout = {
+  table: 'INS',
+  title: 'สิทธิการรักษา',
+  columns: [
+    required('HN', text(15)),
+    required('INSCL', openCodes('UCS OFC SSS LGO SSI NHS')),
+    optional('SUBTYPE', text(2)),
+    optional('CID', citizenId),
+    optional('DATEIN', date),
+    // The edition of 2564 has the hospital where earlier ones have DATEIN.
+    requiredIfPresent('HCODE', hcode),
+    optional('DATEEXP', anyDate),
+    required('HOSPMAIN', hcode),
+    required('HOSPSUB', hcode),
+    optional('GOVCODE', text(6)),
+    optional('GOVNAME', text(255), 'GOVNAME_ID'),
+    optional('PERMITNO', text(30)),
+    optional('DOCNO', text(30)),
+    optional('OWNRPID', text(13)),
+    optional('OWNNAME', text(255), 'OWNRNAME'),
+    optional('AN', text(15)),
+    optional('SEQ', text(15)),
+    optional('SUBINSCL', text(2)),
+    optional('RELINSCL', text(1)),
+    optional('HTYPE', codes('1-5 9')),
+  ],
+  rules: [oneOf('SEQ', 'AN')],
+};

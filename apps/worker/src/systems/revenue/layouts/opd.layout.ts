@@ -1,0 +1,35 @@
+import {
+  type ClaimLayout,
+  anyNumber,
+  clinic,
+  codes,
+  date,
+  key,
+  optional,
+  required,
+  text,
+  time,
+} from './layout.notation';
+
+export const OPD: ClaimLayout = {
+  table: 'OPD',
+  title: 'การรับบริการผู้ป่วยนอก',
+  columns: [
+    required('HN', text(15)),
+    required('CLINIC', clinic),
+    required('DATEOPD', date),
+    required('TIMEOPD', time),
+    key('SEQ', text(15)),
+    required('UUC', codes('1 2')),
+    optional('DETAIL', text(255)),
+    optional('BTEMP', anyNumber),
+    optional('SBP', anyNumber),
+    optional('DBP', anyNumber),
+    optional('PR', anyNumber),
+    optional('RR', anyNumber),
+    optional('OPTYPE', codes('0-9 00-09')),
+    optional('TYPEIN', text(1)),
+    optional('TYPEOUT', text(1)),
+  ],
+  rules: [],
+};
