@@ -2,19 +2,13 @@ import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
-import { connectDatabase } from '@sluice/kernel/db';
-import { messageOf, usable } from '@sluice/kernel/errors';
+import { messageOf } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
-import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
-import { createFileStore } from '@sluice/kernel/storage';
+import { createApiDeps } from './api-deps';
 import { createApp } from './app';
-import { bootstrapAdmin, entities as authEntities, seedDevelopmentLogins } from './auth';
-import { Live } from './live';
+import { bootstrapAdmin, seedDevelopmentLogins } from './auth';
 import { registerMetrics } from './ops/metrics';
 import { closeServer, createHttpServer } from './http/server';
-import { systemEntities } from './systems';
 import { startUploadSweeper } from './uploads';
 
 async function main(): Promise<void> {
@@ -27,34 +21,10 @@ async function main(): Promise<void> {
     });
   }
 
-  const connecting = connectDatabase({
-    url: config.databaseUrl,
-    log,
-    poolSize: config.databasePoolSize,
-    entities: [...authEntities, ...systemEntities],
-    applicationName: 'sluice-api',
-  });
-  const db = await usable('DATABASE_URL', 'Postgres', connecting);
-  const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
-  const store = createFileStore(config.storageUrl);
-  await usable('STORAGE_URL', 'the store', store.check());
-  const queues = new Queues(redis, config.redisPrefix, log);
-  let isDraining = false;
-  const deps = {
-    config,
-    log,
-    db,
-    redis,
-    store,
-    queues,
-    admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
-    progress: new ProgressBoard(redis, config.redisPrefix, log),
-    live: new Live({ config, db, redis, log }),
-    isDraining: () => isDraining,
-  };
+  const { deps, drain, close } = await createApiDeps(config, log);
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
-  registerMetrics(db, log);
+  registerMetrics(deps.db, log);
   const stopUploadSweeper = startUploadSweeper(deps);
 
   const server = createHttpServer(createApp(deps));
@@ -62,16 +32,13 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo;
 
   const shutdown = (cause: string): void => {
-    if (isDraining) return;
-    isDraining = true;
+    if (deps.isDraining()) return;
+    drain();
     log.info('shutting down', { cause });
     stopUploadSweeper();
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
-    deps.live.close();
     void closeServer(server)
-      .then(() => queues.close())
-      .then(() => redis.disconnect())
-      .then(() => db.destroy())
+      .then(close)
       // What can't be closed any more (Redis is away) is no reason to fail: no request is left.
       .finally(() => process.exit(0));
   };

@@ -11,6 +11,8 @@ const MESSAGES: Record<string, string> = {
   rate_limited: 'ส่งคำขอบ่อยเกินไป กรุณารอสักครู่แล้วลองใหม่',
   request_in_flight: 'คำขอที่ใช้ Idempotency-Key นี้กำลังดำเนินการอยู่',
   idempotency_key_reused: 'Idempotency-Key นี้ถูกใช้กับคำขออื่นแล้ว กรุณาใช้ค่าใหม่',
+  still_running: 'มีงานที่กำลังทำอยู่ กรุณายกเลิกก่อนหรือรอให้เสร็จ',
+  file_missing: 'ไม่มีข้อมูลของไฟล์นี้ในระบบ',
   upload_not_found: 'ไม่พบไฟล์อัปโหลดของ upload_id นี้',
   upload_used: 'upload_id นี้ถูกใช้ไปแล้ว',
   upload_expired: 'upload_id นี้หมดอายุแล้ว',

@@ -1,19 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Config, loadConfig } from '@sluice/kernel/config';
-import { connectDatabase, type Database } from '@sluice/kernel/db';
-import { silentLog } from '@sluice/kernel/log';
-import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
-import { createFileStore } from '@sluice/kernel/storage';
-import { testPrefix, testRedisUrl } from '@sluice/kernel/testing';
+import { type Config } from '@sluice/kernel/config';
+import { type Database } from '@sluice/kernel/db';
 import { type Redis } from 'ioredis';
-import { createApp } from '../../app';
-import { Live } from '../../live';
-import { systemEntities } from '../../systems';
-import { entities, seedDevelopmentLogins } from '..';
+import { startApi } from '../../http/testing/running-api';
 
 export interface TestApi {
   config: Config;
@@ -32,61 +20,20 @@ export interface TestApi {
  * REDIS_PREFIX on one database are replicas.
  */
 export async function startTestApi(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<TestApi> {
-  const config = loadConfig({
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: testRedisUrl(),
-    REDIS_PREFIX: testPrefix(),
-    // Nothing is stored by these tests, so the folder is never made.
-    STORAGE_URL: `file:///tmp/sluice-test-${randomUUID()}`,
-    TRUST_PROXY_HOPS: '1',
-    ...(env['JWT_PRIVATE_KEY'] === undefined && { JWT_SECRET: randomBytes(32).toString('base64') }),
-    ...env,
-  });
-  const log = silentLog;
-  const db = await connectDatabase({ url: databaseUrl, log, entities: [...entities, ...systemEntities] });
-  const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
-  const queues = new Queues(redis, config.redisPrefix, log);
-  const live = new Live({ config, db, redis, log });
-  await seedDevelopmentLogins({ db });
-  const app = createApp({
-    config,
-    log,
-    db,
-    redis,
-    store: createFileStore(config.storageUrl),
-    queues,
-    admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
-    progress: new ProgressBoard(redis, config.redisPrefix, log),
-    live,
-    isDraining: () => false,
-  });
-  const server = createServer(app);
-  const url = await listen(server);
+  const { url, deps, stop } = await startApi({ databaseUrl, env: { TRUST_PROXY_HOPS: '1', ...env } });
   const client = (address = '192.0.2.1'): TestClient => new TestClient(url, address);
   return {
-    config,
-    db,
-    redis,
+    config: deps.config,
+    db: deps.db,
+    redis: deps.redis,
     client,
     async signedIn(username, password = `${username}123`) {
       const guest = client();
       const { body } = await guest.post('/api/auth/login', { username, password });
       return guest.with(body.access_token as string, body.refresh_token as string);
     },
-    async stop() {
-      live.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      redis.disconnect();
-      await db.destroy();
-    },
+    stop,
   };
-}
-
-/** Redis connects meanwhile; whoever counts on it waits for `redis.status`. */
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 export interface TestAnswer {

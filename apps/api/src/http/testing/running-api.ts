@@ -6,16 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadConfig } from '@sluice/kernel/config';
-import { connectDatabase, type Database } from '@sluice/kernel/db';
-import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
-import { createFileStore } from '@sluice/kernel/storage';
+import { type Database } from '@sluice/kernel/db';
 import { createTestDatabase, eventually, testPrefix, testRedisUrl } from '@sluice/kernel/testing';
+import { createApiDeps } from '../../api-deps';
 import { allRoutes, type AppDeps, createApp } from '../../app';
-import { entities, seedDevelopmentLogins } from '../../auth';
-import { Live } from '../../live';
-import { systemEntities } from '../../systems';
+import { seedDevelopmentLogins } from '../../auth';
 import { type Route } from '../route';
 import { createHttpServer, type HttpLimits } from '../server';
 import { type LogLine, recordingLog } from './recording-log';
@@ -26,6 +21,8 @@ export interface RunningApiOptions {
   /** Routes besides those of the product. */
   extraRoutes?: Route[] | ((deps: AppDeps) => Route[]);
   limits?: HttpLimits;
+  /** A database that is somebody else's to drop; default: one of its own. */
+  databaseUrl?: string;
 }
 
 export interface RunningApi {
@@ -66,44 +63,31 @@ export interface ApiAnswer {
 
 /** The whole application on a free port, on a database, a Redis prefix and a store of its own. */
 export async function startApi(options: RunningApiOptions = {}): Promise<RunningApi> {
-  const database = await createTestDatabase();
+  const own = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'sluice-api-'));
   const config = loadConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: own?.url ?? options.databaseUrl,
     REDIS_URL: testRedisUrl(),
     REDIS_PREFIX: testPrefix(),
     STORAGE_URL: pathToFileURL(folder).href,
-    JWT_SECRET: randomBytes(32).toString('hex'),
+    ...(options.env?.['JWT_PRIVATE_KEY'] === undefined && { JWT_SECRET: randomBytes(32).toString('hex') }),
     ...options.env,
   });
   const lines: LogLine[] = [];
   const log = recordingLog(lines);
-  const db = await connectDatabase({ url: database.url, log, entities: [...entities, ...systemEntities] });
-  const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
-  const queues = new Queues(redis, config.redisPrefix, log);
-  let isDraining = false;
-  const deps: AppDeps = {
-    config,
-    log,
-    db,
-    redis,
-    store: createFileStore(config.storageUrl),
-    queues,
-    admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
-    progress: new ProgressBoard(redis, config.redisPrefix, log),
-    live: new Live({ config, db, redis, log }),
-    isDraining: () => isDraining,
-  };
+  const { deps, drain, close } = await createApiDeps(config, log);
+  const { db, redis } = deps;
   await seedDevelopmentLogins(deps);
   const { extraRoutes = [] } = options;
   const extra = typeof extraRoutes === 'function' ? extraRoutes(deps) : extraRoutes;
   const app = createApp(deps, [...allRoutes(deps), ...extra]);
   const server = createHttpServer(app, options.limits);
   server.listen(0, '127.0.0.1');
-  await Promise.all([
-    once(server, 'listening'),
-    eventually('Redis is connected', () => redis.status === 'ready'),
-  ]);
+  await once(server, 'listening');
+  // A Redis of the test's own may be one that is not there.
+  if (options.env?.['REDIS_URL'] === undefined) {
+    await eventually('Redis is connected', () => redis.status === 'ready');
+  }
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const tokens = new Map<string, Promise<string>>();
@@ -145,15 +129,13 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     },
-    drain: () => (isDraining = true),
+    drain,
     async stop() {
       deps.live.close();
       server.close();
       server.closeAllConnections();
-      await queues.close();
-      redis.disconnect();
-      await db.destroy();
-      await database.drop();
+      await close();
+      await own?.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };

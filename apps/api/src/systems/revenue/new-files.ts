@@ -31,9 +31,6 @@ export interface Sender {
   userAgent: string;
 }
 
-/** Codes of files that are as they are: trying again would end the same. */
-export const UNREADABLE_CODES = ['unsupported_type', 'memo_without_table'];
-
 const UNSUPPORTED: FileError = {
   code: 'unsupported_type',
   message: 'Unsupported file type',

@@ -1,7 +1,8 @@
 import { after, before, describe, it } from 'node:test';
 import { rows } from '@sluice/kernel/db';
 import { expect } from 'expect';
-import { deletedAnswer, errorsAnswer, fileAnswer, fileListAnswer, recordsAnswer } from './revenue.answers';
+import { errorsAnswer, recordsAnswer } from './revenue-contents.answers';
+import { deletedAnswer, fileAnswer, fileListAnswer } from './revenue.answers';
 import {
   broken,
   completed,

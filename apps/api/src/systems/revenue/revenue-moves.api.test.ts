@@ -173,8 +173,10 @@ describe('moves on batches and files of revenue', () => {
     });
 
     it('is refused where nothing failed, or nothing that could be read', async () => {
-      const { batchId, fileIds } = await api.batchOf('user', ['a.dbf', 'b.exe', 'c.dbt']);
+      const { batchId, fileIds } = await api.batchOf('user', ['a.dbf', 'b.exe', 'c.dbt', 'd.dbf']);
       await api.change(fileIds[0] as string, completed({ valid: 1 }));
+      // As a damaged member of a ZIP is: nothing was stored of it.
+      await api.change(fileIds[3] as string, { ...broken('Invalid file format'), fileKey: 'revenue/none' });
       await endJobs(batchId);
       expect(await move(batchId, 'retry')).toMatchObject({
         status: 409,

@@ -1,6 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'expect';
-import { reportAnswer, statisticsAnswer } from './revenue.answers';
+import { reportAnswer, statisticsAnswer } from './revenue-contents.answers';
 import {
   broken,
   completed,

@@ -3,7 +3,7 @@ import { type SystemDeps } from '../../systems';
 import { batchReport } from './batch-report';
 import { csvReply, findingLines, wantsCsv } from './csv-exports';
 import { visibleTo } from './revenue.access';
-import { reportAnswer, statisticsAnswer } from './revenue.answers';
+import { reportAnswer, statisticsAnswer } from './revenue-contents.answers';
 import { ok } from './revenue.envelope';
 import { formatQuery, idParams, statisticsQuery } from './revenue.schemas';
 import { RevenueService } from './revenue.service';

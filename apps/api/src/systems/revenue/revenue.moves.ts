@@ -8,9 +8,11 @@ import { type Actor } from '../../auth';
 import { type Live } from '../../live';
 import { deleteRecords } from './delete-files';
 import { MAX_FILES_SHOWN } from './file-lists';
-import { addFileJob, UNREADABLE_CODES } from './new-files';
+import { addFileJob } from './new-files';
 import { findBatch, findFile, lockBatch, lockFile } from './revenue.access';
 import { auditRevenue } from './revenue.audit';
+
+const TABLE_TYPES = ['DBF', 'CSV', 'TXT'];
 
 export interface RevenueMovesDeps {
   db: Database;
@@ -70,7 +72,7 @@ export class RevenueMoves {
     const { id } = await findBatch(db.manager, actor, batchId);
     const { batch, files } = await control.restart(id, async (sql) => {
       const found = await lockBatch(sql, actor, id);
-      const failed = (await sql.findBy(RevenueFile, { batchId: id, status: 'error' })).filter(isReadable);
+      const failed = await readable(sql, await sql.findBy(RevenueFile, { batchId: id, status: 'error' }));
       if (failed.length === 0 && found.checkState !== 'failed') throw nothingFailed();
       const retried = await putBack(sql, actor, failed);
       await sql.query(`UPDATE revenue_batches SET cancelled_at = NULL, check_state = 'none' WHERE id = $1`, [
@@ -94,8 +96,9 @@ export class RevenueMoves {
     const again = async (sql: EntityManager): Promise<RevenueFile> => {
       const found = await lockFile(sql, actor, id);
       if (!isFileFinal(found.status)) throw stillRunning();
-      if (found.status !== 'error' || !isReadable(found)) throw nothingFailed();
-      const [file] = await putBack(sql, actor, [found]);
+      const failed = await readable(sql, found.status === 'error' ? [found] : []);
+      if (failed.length === 0) throw nothingFailed();
+      const [file] = await putBack(sql, actor, failed);
       await auditRevenue(sql, actor, 'revenue.file.retry', id, { batchId });
       return file ?? found;
     };
@@ -156,10 +159,19 @@ async function cancelledFiles(
   return { total, files };
 }
 
-/** Their bytes are those that failed before, but what reads them may have been the reason. */
-function isReadable({ fileType, archiveId, errors }: RevenueFile): boolean {
-  if (errors.some(({ code }) => UNREADABLE_CODES.includes(code))) return false;
-  return ['DBF', 'CSV', 'TXT'].includes(fileType) || (fileType === 'ZIP' && archiveId === null);
+/**
+ * Those that can be read: of a type that is, and with their bytes in the store, which a damaged member of a ZIP
+ * has not. The bytes are those that failed before, but what reads them may have been the reason.
+ */
+async function readable(sql: EntityManager, failed: RevenueFile[]): Promise<RevenueFile[]> {
+  const stored = await rows<{ key: string }>(sql, 'SELECT key FROM files WHERE key = ANY($1)', [
+    failed.map(({ fileKey }) => fileKey),
+  ]);
+  const keys = new Set(stored.map(({ key }) => key));
+  return failed.filter(({ fileType, archiveId, fileKey }) => {
+    const isRead = TABLE_TYPES.includes(fileType) || (fileType === 'ZIP' && archiveId === null);
+    return isRead && keys.has(fileKey);
+  });
 }
 
 /** As they were when they came, with jobs of their own. */

@@ -5,15 +5,42 @@ const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffe
 /** In place of the number of fields of another row. */
 const TRAILER = Buffer.from([0xff, 0xff]);
 
+/** Chunks that are kept for later: two pieces' worth. */
+const MAX_FREE = 128;
+
+/** Chunks used again and again: a file's worth of new ones would keep the garbage collector busy. */
+export class ChunkPool {
+  private readonly free: Buffer[] = [];
+
+  /** A chunk of the usual size, or of `bytes` when that is more. */
+  take(bytes: number): Buffer {
+    if (bytes > CHUNK_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    return this.free.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  }
+
+  /** Takes chunks back that nobody looks at any more. */
+  giveBack(chunks: readonly Buffer[]): void {
+    for (const { buffer } of chunks) {
+      if (buffer.byteLength === CHUNK_BYTES && this.free.length < MAX_FREE)
+        this.free.push(Buffer.from(buffer));
+    }
+  }
+}
+
 /** Rows in the binary format of COPY, in buffers large enough to be worth a message, none of which grows without end. */
 export class CopyChunks {
   /** Where rows are written; another one after each {@link makeRoom} and {@link growRow}. */
-  bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  bytes: Buffer;
   /** Where the next row begins. Whoever wrote a row moves it behind it. */
-  at = HEADER.copy(this.bytes);
+  at: number;
 
   private readonly full: Buffer[] = [];
   private fullBytes = 0;
+
+  constructor(private readonly pool: ChunkPool) {
+    this.bytes = pool.take(CHUNK_BYTES);
+    this.at = HEADER.copy(this.bytes);
+  }
 
   /** Bytes of all rows so far. */
   get size(): number {
@@ -22,7 +49,7 @@ export class CopyChunks {
 
   /** Makes sure that `count` bytes fit behind {@link at}. */
   makeRoom(count: number): void {
-    if (this.at + count > this.bytes.length) this.open(Math.max(CHUNK_BYTES, count));
+    if (this.at + count > this.bytes.length) this.open(count);
   }
 
   /**
@@ -32,7 +59,7 @@ export class CopyChunks {
   growRow(written: number, count: number): number {
     if (written + count <= this.bytes.length) return written;
     const begun = this.bytes.subarray(this.at, written);
-    this.open(Math.max(CHUNK_BYTES, begun.length + 2 * count));
+    this.open(begun.length + 2 * count);
     return begun.copy(this.bytes);
   }
 
@@ -46,7 +73,7 @@ export class CopyChunks {
   private open(bytes: number): void {
     this.full.push(this.bytes.subarray(0, this.at));
     this.fullBytes += this.at;
-    this.bytes = Buffer.allocUnsafeSlow(bytes);
+    this.bytes = this.pool.take(bytes);
     this.at = 0;
   }
 }

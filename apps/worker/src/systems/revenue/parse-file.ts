@@ -2,6 +2,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { type RevenueFile, type RevenueFilePayload, showRevenue } from '@sluice/systems/revenue';
 import { type JobHandler, type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
+import { ChunkPool } from './copy-chunks';
 import { openTable } from './open-table';
 import { type Piece, readPieces } from './pieces';
 import { commitPiece, endAsError, type FileEnd, startFile } from './revenue-file.queries';
@@ -59,12 +60,14 @@ async function importTable(
 ): Promise<void> {
   const { lease, signal } = tools;
   const from = placeOf(lease.job.checkpoint);
+  const pool = new ChunkPool();
+  const options = { fileId: file.id, fileSize: file.fileSize, from, signal, pool };
   const commit = committer(tools, file.id, table, startedAt);
   let committed: Promise<void> = Promise.resolve();
   try {
-    for await (const piece of readPieces(table, { fileId: file.id, fileSize: file.fileSize, from, signal })) {
+    for await (const piece of readPieces(table, options)) {
       await committed;
-      committed = commit(piece);
+      committed = commit(piece, pool);
       // Whoever waits for it next meets its error.
       committed.catch(() => undefined);
     }
@@ -78,7 +81,7 @@ function committer(
   fileId: string,
   table: Table,
   startedAt: number,
-): (piece: Piece) => Promise<void> {
+): (piece: Piece, pool: ChunkPool) => Promise<void> {
   const columns = table.columns.map(({ name, type, width, decimals }) => ({ name, type, width, decimals }));
   const facts = { columns, charset: table.charset.name };
   let countedTo = startedAt;
@@ -87,8 +90,10 @@ function committer(
     countedTo = performance.now();
     return countedTo - from;
   };
-  return async (piece) => {
+  return async (piece, pool) => {
     const changed = await commitPiece(tools.lease, fileId, piece, facts, workMs);
+    pool.giveBack(piece.records);
+    pool.giveBack(piece.problems);
     itemsProcessed.inc({ system: 'revenue', status: 'valid' }, piece.valid);
     itemsProcessed.inc({ system: 'revenue', status: 'invalid' }, piece.invalid);
     itemsProcessed.inc({ system: 'revenue', status: 'skipped' }, piece.skipped);

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DbfValue } from '@sluice/formats/dbf';
 import { type RowCursor, type RowKind } from '@sluice/formats/rows';
+import { type ChunkPool } from './copy-chunks';
 import { RecordWriter } from './record-writer';
 import { RowProblems } from './row-problems';
 import { type Place, type Table } from './table';
-import { rowMessage } from './table-messages';
+import { rowFault } from './table-messages';
 
 /** Rows committed together: fewer cost more commits than they are worth, more are lost with a worker. */
 const PIECE_ROWS = 20_000;
@@ -30,6 +31,8 @@ export interface Piece {
 }
 
 export interface PieceOptions {
+  /** Where chunks come from; those of a piece go back to it when they have been sent. */
+  pool: ChunkPool;
   fileId: string;
   /** Of the file's bytes, where the last piece ends. */
   fileSize: number;
@@ -39,8 +42,8 @@ export interface PieceOptions {
 
 /** Reads a table from a place to its end, judges its rows and makes pieces of them; at least one, the last one. */
 export async function* readPieces(table: Table, options: PieceOptions): AsyncGenerator<Piece> {
-  const { from, signal, fileId, fileSize } = options;
-  const maker = new PieceMaker(table, fileId, from);
+  const { from, signal, fileId, fileSize, pool } = options;
+  const maker = new PieceMaker(table, fileId, from, pool);
   let limit = FIRST_PIECE_ROWS;
   let turnEnd = performance.now() + TURN_MS;
   for await (const block of table.blocks(from)) {
@@ -81,10 +84,11 @@ class PieceMaker {
     private readonly table: Table,
     fileId: string,
     from: Place,
+    pool: ChunkPool,
   ) {
     const { columns, charset, memos, warnings } = table;
-    this.problems = new RowProblems(fileId, columns, charset);
-    this.records = new RecordWriter(fileId, columns, charset, this.problems);
+    this.problems = new RowProblems(fileId, columns, charset, pool);
+    this.records = new RecordWriter(fileId, columns, charset, this.problems, pool);
     this.memos = memos.length > 0 ? new Map() : undefined;
     this.row = from.row;
     this.offset = from.offset;
@@ -109,7 +113,7 @@ class PieceMaker {
     }
     problems.begin(row);
     if (kind === 'live') table.judge?.(row, problems.add);
-    else this.addKind(row, kind);
+    else problems.addFault(rowFault(row, table.columns.length));
     this.records.write(row, this.memos);
     if (problems.hasErrors) this.invalid++;
     else this.valid++;
@@ -149,10 +153,5 @@ class PieceMaker {
     if (kind !== 'ragged' || fieldCount < length) return kind;
     for (let field = length; field < fieldCount; field++) if (starts[field]! < ends[field]!) return kind;
     return 'live';
-  }
-
-  private addKind(row: RowCursor, kind: RowKind): void {
-    const { code, message } = rowMessage(kind, row.fieldCount, this.table.columns.length);
-    this.problems.add(-1, code, message, false);
   }
 }

@@ -1,7 +1,7 @@
 import { type Charset } from '@sluice/formats/charset';
 import { type DbfValue, isBuddhistDate, isFault, isNumber, packedDate } from '@sluice/formats/dbf';
 import { type RowCursor } from '@sluice/formats/rows';
-import { CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
+import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
 import { type RowProblems, storable } from './row-problems';
 import { type TableColumn } from './table';
 import { faultMessage } from './table-messages';
@@ -10,8 +10,14 @@ import { faultMessage } from './table-messages';
 const FIELDS = 4;
 /** The type of the array's elements: `array_send` in Postgres writes dimensions, nulls, type, length, first index. */
 const TEXT_OID = 25;
+const ARRAY_HEADER_BYTES = 20;
+/** Where in a row the open places are: behind the number of fields and the uuid, each value behind its length. */
+const ROW_NUMBER_AT = 2 + 20 + 4;
+const IS_VALID_AT = ROW_NUMBER_AT + 4 + 4;
+const LENGTH_AT = IS_VALID_AT + 1;
 /** What a row takes besides its values. */
-const ROW_BYTES = 64;
+const ROW_BYTES = LENGTH_AT + 4 + ARRAY_HEADER_BYTES;
+const FORMS = { text: 0, number: 1, date: 2, other: 3 } as const;
 /** Length of a value; and what a date grows by. */
 const VALUE_BYTES = 8;
 const ZERO = 0x30;
@@ -22,8 +28,10 @@ const DASH = 0x2d;
  * and become strings only where something is wrong with them or they are of a rare type.
  */
 export class RecordWriter {
-  private readonly fileId: Buffer;
-  private chunks = new CopyChunks();
+  private chunks: CopyChunks;
+  /** What all rows begin with, up to their values. */
+  private readonly front: Buffer;
+  private readonly forms: Uint8Array;
   /** Bytes that the row at hand needs at most, but for values that become strings. */
   private rowBytes = 0;
   /** Rows since {@link take}. */
@@ -34,8 +42,11 @@ export class RecordWriter {
     private readonly columns: readonly TableColumn[],
     private readonly charset: Charset,
     private readonly problems: RowProblems,
+    private readonly pool: ChunkPool,
   ) {
-    this.fileId = uuidCell(fileId);
+    this.chunks = new CopyChunks(pool);
+    this.front = frontOf(fileId, columns.length);
+    this.forms = Uint8Array.from(columns, ({ form }) => FORMS[form]);
   }
 
   get size(): number {
@@ -52,23 +63,17 @@ export class RecordWriter {
     const count = columns.length;
     this.rowBytes = ROW_BYTES + count * VALUE_BYTES + this.charset.maxUtf8Bytes(lengthOf(row, count));
     chunks.makeRoom(this.rowBytes);
-    let target = chunks.bytes;
-    let at = putInt16(target, chunks.at, FIELDS);
-    target.set(this.fileId, at);
-    at = putInt32(target, at + this.fileId.length, 4);
-    at = putInt32(target, at, row.rowNumber);
-    at = putInt32(target, at, 1);
-    // Whether it is valid is known at the end.
-    const aheadOfValid = at - chunks.at;
-    at = putArrayHeader(target, at + 1, count);
+    chunks.bytes.set(this.front, chunks.at);
+    let at = chunks.at + this.front.length;
     for (let column = 0; column < count; column++) {
       const memo = memos === undefined ? undefined : memos.get(column);
       at = memo === undefined ? this.putCell(row, column, at) : this.putValue(column, memo, at);
     }
-    target = chunks.bytes;
-    const validAt = chunks.at + aheadOfValid;
-    target[validAt] = this.problems.hasErrors ? 0 : 1;
-    putInt32(target, validAt + 1, at - validAt - 5);
+    // Only now it is known where the row stands and whether it is valid.
+    const target = chunks.bytes;
+    putInt32(target, chunks.at + ROW_NUMBER_AT, row.rowNumber);
+    target[chunks.at + IS_VALID_AT] = this.problems.hasErrors ? 0 : 1;
+    putInt32(target, chunks.at + LENGTH_AT, at - chunks.at - LENGTH_AT - 4);
     chunks.at = at;
     this.count++;
   }
@@ -76,7 +81,7 @@ export class RecordWriter {
   /** What was written, ready for COPY; what is written from now on is for the next. */
   take(): Buffer[] {
     const taken = this.count === 0 ? [] : this.chunks.end();
-    if (this.count > 0) this.chunks = new CopyChunks();
+    if (this.count > 0) this.chunks = new CopyChunks(this.pool);
     this.count = 0;
     return taken;
   }
@@ -87,23 +92,23 @@ export class RecordWriter {
     const { bytes } = row;
     const start = row.starts[index]!;
     const end = row.ends[index]!;
-    const column = this.columns[index]!;
     if (start === end) return putInt32(target, at, -1);
-    switch (column.form) {
-      case 'text':
+    switch (this.forms[index]) {
+      case FORMS.text:
         return this.putText(index, bytes, start, end, at);
-      case 'number':
+      case FORMS.number:
         if (isNumber(bytes, start, end)) return putAscii(target, at, bytes, start, end);
         break;
-      case 'date': {
+      case FORMS.date: {
         const date = packedDate(bytes, start, end);
         if (date <= 0) break;
-        if (!column.isJudged && isBuddhistDate(bytes, start)) this.warnOfBuddhistYear(index);
+        if (!this.columns[index]!.isJudged && isBuddhistDate(bytes, start)) this.warnOfBuddhistYear(index);
         return putDate(target, at, date);
       }
     }
-    if (!column.read) return this.putText(index, bytes, start, end, at);
-    return this.putValue(index, column.read(bytes, start, end), at);
+    const { read } = this.columns[index]!;
+    if (!read) return this.putText(index, bytes, start, end, at);
+    return this.putValue(index, read(bytes, start, end), at);
   }
 
   /** ASCII is copied up to the first byte that is not; the charset does the rest. */
@@ -174,10 +179,19 @@ function hasNul(bytes: Buffer, start: number, end: number): boolean {
   return false;
 }
 
-function putArrayHeader(target: Buffer, at: number, length: number): number {
-  // Behind the length of the whole value, which is known at the end.
-  const from = putInt32(target, putInt32(target, at + 4, 1), 1);
-  return putInt32(target, putInt32(target, putInt32(target, from, TEXT_OID), length), 1);
+/** Row number, validity and length of the values are left open. */
+function frontOf(fileId: string, columns: number): Buffer {
+  const front = Buffer.alloc(LENGTH_AT + 4 + ARRAY_HEADER_BYTES);
+  let at = putInt16(front, 0, FIELDS);
+  at += uuidCell(fileId).copy(front, at);
+  at = putInt32(front, putInt32(front, at, 4), 0);
+  at = putInt32(front, at, 1);
+  at = putInt32(front, at + 1, 0);
+  // One dimension, which has nulls; its length, and the index it begins with.
+  at = putInt32(front, putInt32(front, at, 1), 1);
+  at = putInt32(front, putInt32(front, at, TEXT_OID), columns);
+  putInt32(front, at, 1);
+  return front;
 }
 
 function putAscii(target: Buffer, at: number, bytes: Buffer, start: number, end: number): number {

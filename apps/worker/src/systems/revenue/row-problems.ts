@@ -1,10 +1,12 @@
 import { type Charset } from '@sluice/formats/charset';
 import { type RowCursor } from '@sluice/formats/rows';
 import { type FileColumn } from '@sluice/systems/revenue';
-import { CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
+import { type RowFault } from './table-messages';
+import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
 
 /** Characters of a wrong value that are kept with its problem. */
 const VALUE_CHARACTERS = 200;
+const VALUE_BYTES = 3 * VALUE_CHARACTERS;
 /** `file_id, row_number, column_name, code, message, value, is_warning` */
 const FIELDS = 7;
 /** A character takes three bytes of UTF-8 at most, two of them four. */
@@ -16,7 +18,7 @@ const BYTES_A_CHARACTER = 3;
  */
 export class RowProblems {
   private readonly fileId: Buffer;
-  private chunks = new CopyChunks();
+  private chunks: CopyChunks;
   private row!: RowCursor;
   /** For each column the last row with an error in it. */
   private readonly lastErrorRow: Int32Array;
@@ -30,7 +32,9 @@ export class RowProblems {
     fileId: string,
     private readonly columns: readonly FileColumn[],
     private readonly charset: Charset,
+    private readonly pool: ChunkPool,
   ) {
+    this.chunks = new CopyChunks(pool);
     this.fileId = uuidCell(fileId);
     this.lastErrorRow = new Int32Array(columns.length);
   }
@@ -58,6 +62,12 @@ export class RowProblems {
     this.write(this.row.rowNumber, name, code, message, this.valueOf(column), isWarning);
   };
 
+  /** About the row as a whole, which is no data. */
+  addFault({ code, message, start, end }: RowFault): void {
+    this.hasErrors = true;
+    this.write(this.row.rowNumber, null, code, message, this.textOf(start, end), false);
+  }
+
   /** A warning about the file as a whole: of row 0. */
   warnOfFile(code: string, message: string): void {
     this.write(0, null, code, message, null, true);
@@ -66,18 +76,21 @@ export class RowProblems {
   /** What was added, ready for COPY; what is added from now on is for the next. */
   take(): Buffer[] {
     const taken = this.count === 0 ? [] : this.chunks.end();
-    if (this.count > 0) this.chunks = new CopyChunks();
+    if (this.count > 0) this.chunks = new CopyChunks(this.pool);
     this.count = 0;
     return taken;
   }
 
   private valueOf(column: number): string | null {
-    const { bytes, starts, ends, fieldCount } = this.row;
+    const { starts, ends, fieldCount } = this.row;
     if (column < 0 || column >= fieldCount || column >= this.columns.length) return null;
-    const start = starts[column]!;
-    const end = Math.min(ends[column]!, start + VALUE_CHARACTERS * BYTES_A_CHARACTER);
+    return this.textOf(starts[column]!, ends[column]!);
+  }
+
+  private textOf(start: number, end: number): string | null {
     if (start === end) return null;
-    return storable(this.charset.decode(bytes, start, end)).slice(0, VALUE_CHARACTERS);
+    const text = this.charset.decode(this.row.bytes, start, Math.min(end, start + VALUE_BYTES));
+    return storable(text).slice(0, VALUE_CHARACTERS);
   }
 
   private write(

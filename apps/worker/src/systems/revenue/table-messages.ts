@@ -1,5 +1,6 @@
+import { type CsvFault, type CsvRow } from '@sluice/formats/csv';
 import { type DbfError, type DbfErrorCode, type DbfFacts } from '@sluice/formats/dbf';
-import { type RowKind } from '@sluice/formats/rows';
+import { type RowCursor } from '@sluice/formats/rows';
 
 /** Why a value can't be stored as what it should be; the value itself is told beside it. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -19,17 +20,30 @@ export function faultMessage(code: string): string {
   return FAULTS[code] ?? 'อ่านค่าไม่ได้';
 }
 
-interface RowFault {
+const CSV_FAULTS: Readonly<Record<CsvFault, string>> = {
+  unclosed_quote: 'เครื่องหมายคำพูดไม่มีตัวปิด',
+  text_after_quote: 'มีข้อความต่อท้ายเครื่องหมายคำพูดปิด',
+  row_too_long: 'แถวยาวเกิน 1 MiB',
+  too_many_fields: 'มีช่องมากเกินไป',
+};
+
+/** What is wrong with a row that is no data, and the bytes that show it. */
+export interface RowFault {
   code: string;
   message: string;
+  start: number;
+  end: number;
 }
 
-/** What is wrong with a row that is no data. */
-export function rowMessage(kind: RowKind, fields: number, columns: number): RowFault {
-  if (kind === 'ragged') {
-    return { code: 'wrong_field_count', message: `แถวนี้มี ${fields} ช่อง แต่หัวตารางมี ${columns} คอลัมน์` };
+export function rowFault(row: RowCursor, columns: number): RowFault {
+  const csv = row as Partial<CsvRow>;
+  const { rawStart: start = 0, rawEnd: end = 0, fault } = csv;
+  if (row.kind === 'ragged') {
+    const message = `แถวนี้มี ${row.fieldCount} ช่อง แต่หัวตารางมี ${columns} คอลัมน์`;
+    return { code: 'wrong_field_count', message, start, end };
   }
-  return { code: 'broken_record', message: 'รูปแบบของแถวนี้เสียหาย' };
+  const message = fault === undefined ? 'รูปแบบของแถวนี้เสียหาย' : CSV_FAULTS[fault];
+  return { code: fault ?? 'broken_record', message, start, end };
 }
 
 type Sentence = (facts: DbfFacts) => string;

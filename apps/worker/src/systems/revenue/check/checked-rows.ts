@@ -137,14 +137,19 @@ function groupByColumns(files: CheckedFile[]): CheckedFile[][] {
   return [...groups.values()];
 }
 
+/** Bytes are compared several times as fast as words of a language. */
+function textColumn(name: string): string {
+  return `${name.toLowerCase()} text COLLATE "C"`;
+}
+
 function createStatement(table: ClaimTable): string {
   const { days = [], amounts = [], texts = [] } = CHECKED[table];
   const columns = [
     ...days.map((name) => `${name.toLowerCase()} integer`),
     ...amounts.map((name) => `${name.toLowerCase()} numeric`),
-    ...texts.map((name) => `${name.toLowerCase()} text`),
+    ...texts.map(textColumn),
   ];
-  const all = ['at bigint', 'hn text', 'kind text', 'claim text', ...columns];
+  const all = ['at bigint', ...['hn', 'kind', 'claim'].map(textColumn), ...columns];
   return `CREATE TEMP TABLE ${tableName(table)} (${all.join(', ')}) ON COMMIT DROP`;
 }
 
@@ -172,13 +177,15 @@ function fillStatement({ claimTable, positions }: CheckedFile): string {
 
 /** Days are stored as `2025-05-31`, or as the text `20250531`, which may have a Buddhist year. */
 function dayOf(value: string): string {
-  return `(SELECT CASE WHEN digits !~ '^[0-9]{8}$' THEN NULL
+  return `(SELECT CASE WHEN length(digits) <> 8 OR translate(digits, '0123456789', '') <> '' THEN NULL
       WHEN digits::integer >= 24000000 THEN digits::integer - 5430000 ELSE digits::integer END
     FROM replace(${value}, '-', '') AS d (digits))`;
 }
 
-/** What is no number can't be in a valid record, but must not end the check either. */
+/**
+ * Valid records hold numbers only, such as `-12.50`; what a binary column adds, such as `1e+21`, is no amount of
+ * baht. A regular expression would take longer than all the rest.
+ */
 function amountOf(value: string): string {
-  const isNumber = `'^[+-]?([0-9]{1,30}[.]?[0-9]{0,30}|[.][0-9]{1,30})(e[+-]?[0-9]{1,2})?$'`;
-  return `CASE WHEN ${value} ~* ${isNumber} THEN (${value})::numeric END`;
+  return `CASE WHEN translate(${value}, '0123456789.+-', '') = '' THEN (${value})::numeric END`;
 }
