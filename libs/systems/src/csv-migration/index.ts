@@ -19,3 +19,4 @@ export {
   type MigrationStatus,
 } from './csv-migration.status';
 export { MigrationJob, type RollbackSummary, type ValidationOutcome } from './migration-job.entity';
+export { lockReferences } from './reference-lock';

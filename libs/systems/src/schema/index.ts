@@ -5,6 +5,7 @@ import { Uploads1763726500000 } from './migrations/1763726500000-uploads';
 import { OmrImagesAndMoves1763726600000 } from './migrations/1763726600000-omr-images-and-moves';
 import { ExpressLane1763726650000 } from './migrations/1763726650000-express-lane';
 import { Revenue1763730000000 } from './migrations/1763730000000-revenue';
+import { CsvMigration1763740000000 } from './migrations/1763740000000-csv-migration';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   OmrImagesAndMoves1763726600000,
   ExpressLane1763726650000,
   Revenue1763730000000,
+  CsvMigration1763740000000,
 ];
