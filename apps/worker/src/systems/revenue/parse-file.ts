@@ -2,7 +2,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { type RevenueFile, type RevenueFilePayload, showRevenue } from '@sluice/systems/revenue';
 import { type JobHandler, type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
-import { ChunkPool } from './copy-chunks';
+import { ChunkPool } from '../../copy/copy-chunks';
 import { openTable } from './open-table';
 import { type Piece, readPieces } from './pieces';
 import { commitPiece, endAsError, type FileEnd, startFile } from './revenue-file.queries';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DbfValue } from '@sluice/formats/dbf';
 import { type RowCursor, type RowKind } from '@sluice/formats/rows';
-import { type ChunkPool } from './copy-chunks';
+import { type ChunkPool } from '../../copy/copy-chunks';
 import { RecordWriter } from './record-writer';
 import { RowProblems } from './row-problems';
 import { type Place, type Table } from './table';

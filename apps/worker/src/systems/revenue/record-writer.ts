@@ -1,7 +1,7 @@
 import { type Charset } from '@sluice/formats/charset';
 import { type DbfValue, isBuddhistDate, isFault, isNumber, packedDate } from '@sluice/formats/dbf';
 import { type RowCursor } from '@sluice/formats/rows';
-import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
+import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from '../../copy/copy-chunks';
 import { type RowProblems, storable } from './row-problems';
 import { type TableColumn } from './table';
 import { faultMessage } from './table-messages';

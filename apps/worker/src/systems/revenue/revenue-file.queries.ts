@@ -11,7 +11,7 @@ import {
   RevenueFile,
 } from '@sluice/systems/revenue';
 import { type EntityManager, In } from 'typeorm';
-import { copyIn } from './copy-in';
+import { copyIn } from '../../copy/copy-in';
 import { type Piece } from './pieces';
 
 const COPY_RECORDS = `COPY revenue_records (file_id, row_number, is_valid, "values") FROM STDIN (FORMAT binary)`;

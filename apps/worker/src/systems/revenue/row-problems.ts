@@ -2,7 +2,7 @@ import { type Charset } from '@sluice/formats/charset';
 import { type RowCursor } from '@sluice/formats/rows';
 import { type FileColumn } from '@sluice/systems/revenue';
 import { type RowFault } from './table-messages';
-import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from './copy-chunks';
+import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from '../../copy/copy-chunks';
 
 /** Characters of a wrong value that are kept with its problem. */
 const VALUE_CHARACTERS = 200;
