@@ -1,7 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { Audience } from './audience';
+import { ChannelSubscriber } from './channel-subscriber';
 import { type EventFeed, type FeedEntry, parseMessage } from './event-feed';
 import { type SubjectLoader } from './subject-state';
 
@@ -25,17 +26,13 @@ export interface EventHubOptions {
 /** Longest that an end is overlooked whose message was lost. */
 const POLL_EVERY_MS = 2_500;
 const IDS_PER_QUERY = 500;
-const CHANNELS_PER_COMMAND = 500;
-const LISTENERS_PER_TURN = 100;
 
 interface Subject {
   id: string;
   load: SubjectLoader;
-  listeners: Set<Listener>;
+  listeners: Audience<Listener, FeedEntry>;
   /** Settled when messages arrive, or when Redis is away and they will not for now. */
   subscribed: Promise<void>;
-  /** Entries that not all listeners have been told; the first is being told. */
-  untold: FeedEntry[];
   heardAt: number;
 }
 
@@ -48,14 +45,24 @@ interface Subject {
 export class EventHub {
   private readonly subjects = new Map<string, Subject>();
   private readonly pollEveryMs: number;
-  private subscriber: Redis | undefined;
-  /** Resolves when the subscriber has connected for the first time, or has failed to. */
-  private firstTry: Promise<unknown> | undefined;
+  private readonly subscriber: ChannelSubscriber;
   private timer: NodeJS.Timeout | undefined;
   private isPolling = false;
 
   constructor(private readonly options: EventHubOptions) {
     this.pollEveryMs = options.pollEveryMs ?? POLL_EVERY_MS;
+    const { redis, feed, log } = options;
+    const prefixLength = feed.channel('').length;
+    this.subscriber = new ChannelSubscriber({
+      redis,
+      name: feed.channel('hub'),
+      log,
+      onMessage: (channel, message) => {
+        const subject = this.subjects.get(channel.slice(prefixLength));
+        if (subject) this.tell(subject, parseMessage(message));
+      },
+      onSubscribed: () => this.poll(0),
+    });
   }
 
   /** How many listen, for metrics and tests. */
@@ -88,13 +95,13 @@ export class EventHub {
     this.subjects.clear();
     clearInterval(this.timer);
     this.timer = undefined;
-    this.subscriber?.disconnect();
+    this.subscriber.close();
   }
 
   private add(id: string, load: SubjectLoader): Subject {
-    const subscribed = this.subscribe([id]);
-    const listeners = new Set<Listener>();
-    const subject = { id, load, subscribed, listeners, untold: [], heardAt: Date.now() };
+    const subscribed = this.subscriber.add(this.options.feed.channel(id));
+    const listeners = new Audience<Listener, FeedEntry>((listener, entry) => listener.onEntry(entry));
+    const subject = { id, load, subscribed, listeners, heardAt: Date.now() };
     this.subjects.set(id, subject);
     this.timer ??= setInterval(() => void this.poll(this.pollEveryMs), this.pollEveryMs / 2).unref();
     return subject;
@@ -102,73 +109,15 @@ export class EventHub {
 
   private remove(subject: Subject): void {
     this.subjects.delete(subject.id);
-    this.unsubscribe(this.options.feed.channel(subject.id));
+    this.subscriber.remove(this.options.feed.channel(subject.id));
     if (this.subjects.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
 
-  private async subscribe(subjectIds: string[]): Promise<void> {
-    const redis = (this.subscriber ??= this.connect());
-    await this.firstTry;
-    // While Redis is away nothing is heard; all subjects are subscribed to when it is back.
-    if (redis.status !== 'ready') return;
-    const channels = subjectIds.map((id) => this.options.feed.channel(id));
-    for (let from = 0; from < channels.length; from += CHANNELS_PER_COMMAND) {
-      await redis.subscribe(...channels.slice(from, from + CHANNELS_PER_COMMAND)).catch((error: unknown) => {
-        this.options.log.warn('a subscription failed', { error: messageOf(error) });
-      });
-    }
-  }
-
-  private unsubscribe(channel: string): void {
-    if (this.subscriber?.status !== 'ready') return;
-    this.subscriber.unsubscribe(channel).catch((error: unknown) => {
-      this.options.log.warn('a subscription could not be ended', { error: messageOf(error) });
-    });
-  }
-
-  private connect(): Redis {
-    const { redis, feed, log } = this.options;
-    // What was listened to before a loss may not be any more: we subscribe again ourselves.
-    const subscriber = redis.duplicate({
-      autoResubscribe: false,
-      lazyConnect: false,
-      connectionName: feed.channel('hub'),
-    });
-    // The connection it was made from has logged that Redis is away.
-    subscriber.on('error', () => undefined);
-    this.firstTry = new Promise((resolve) => subscriber.once('ready', resolve).once('close', resolve));
-    const prefixLength = feed.channel('').length;
-    subscriber.on('message', (channel: string, message: string) => {
-      const subject = this.subjects.get(channel.slice(prefixLength));
-      if (subject) this.tell(subject, parseMessage(message));
-    });
-    subscriber.on('ready', () => {
-      this.subscribe([...this.subjects.keys()])
-        // Whatever was published meanwhile was missed.
-        .then(() => this.poll(0))
-        .catch((error: unknown) => log.warn('listening again failed', { error: messageOf(error) }));
-    });
-    return subscriber;
-  }
-
   private tell(subject: Subject, entry: FeedEntry): void {
     subject.heardAt = Date.now();
-    subject.untold.push(entry);
-    if (subject.untold.length === 1) void this.tellAll(subject);
-  }
-
-  /** One entry after the other, to a few listeners at a time: thousands take longer than a process may be deaf. */
-  private async tellAll(subject: Subject): Promise<void> {
-    for (let [entry] = subject.untold; entry; [entry] = subject.untold) {
-      let told = 0;
-      for (const listener of [...subject.listeners]) {
-        if (subject.listeners.has(listener)) listener.onEntry(entry);
-        if (++told % LISTENERS_PER_TURN === 0) await setImmediate();
-      }
-      subject.untold.shift();
-    }
+    subject.listeners.tell(entry);
   }
 
   /** Looks up the subjects of which nothing was heard for so long. */
@@ -197,7 +146,7 @@ export class EventHub {
     for (const subject of subjects) {
       const state = known.get(subject.id);
       if (state) this.tell(subject, { state, items: [] });
-      else for (const listener of [...subject.listeners]) listener.onGone();
+      else for (const listener of subject.listeners.members()) listener.onGone();
     }
   }
 }
