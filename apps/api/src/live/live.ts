@@ -1,7 +1,13 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
-import { EventFeed, EventHub, type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
+import {
+  EventFeed,
+  EventHub,
+  NoticeFeed,
+  type SubjectLoader,
+  type SubjectState,
+} from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
 import { type Redis } from 'ioredis';
 import { Gauge } from 'prom-client';
@@ -50,6 +56,8 @@ const STREAM_HEADERS = {
 /** All that listens and waits in this process. */
 export class Live {
   readonly feed: EventFeed;
+  /** What sockets are told. */
+  readonly notices: NoticeFeed;
   readonly hub: EventHub;
   readonly waiting: Waiting;
   private readonly authenticator: Authenticator;
@@ -63,6 +71,7 @@ export class Live {
     this.beatEveryMs = beatEveryMs;
     this.authenticator = createAuthenticator({ config, db });
     this.feed = new EventFeed(redis, config.redisPrefix, log);
+    this.notices = new NoticeFeed(redis, config.redisPrefix, log);
     this.hub = new EventHub({ redis, feed: this.feed, log });
     this.waiting = new Waiting({ db, redis, hub: this.hub, leaseMs: config.leaseMs });
   }
