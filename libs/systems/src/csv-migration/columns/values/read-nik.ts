@@ -16,21 +16,14 @@ export function readNik(label: string): (text: string) => string | ValueFault {
 
 /** What digits 7–12 of a NIK tell: the birthday as DDMMYY, 40 added to the day of women. */
 export interface NikBirth {
-  day: number;
-  month: number;
-  /** Of its century. */
-  year: number;
+  /** DDMMYY as a number, without the 40. */
+  date: number;
   isWoman: boolean;
 }
 
 /** @param nik 16 digits */
 export function birthOfNik(nik: string): NikBirth {
-  const day = Number(nik.slice(6, 8));
-  const isWoman = day > 40;
-  return {
-    day: isWoman ? day - 40 : day,
-    month: Number(nik.slice(8, 10)),
-    year: Number(nik.slice(10, 12)),
-    isWoman,
-  };
+  const digits = Number(nik.slice(6, 12));
+  const isWoman = digits > 400_000;
+  return { date: isWoman ? digits - 400_000 : digits, isWoman };
 }
