@@ -1,13 +1,12 @@
 import {
-  cellText,
+  cellReaderOf,
   type ColumnMapping,
   columnsOf,
   DEFAULT_CURRENCY,
   type ErrorType,
   type ImportType,
   type MigrationColumn,
-  readerOf,
-  type ReadValue,
+  type ReadCell,
 } from '@sluice/systems/csv-migration';
 import { jamaahRules } from './jamaah-rules';
 import { packageRules } from './package-rules';
@@ -56,6 +55,9 @@ const RULES: Readonly<Record<ImportType, (setting: RuleSetting) => RowRules>> = 
   package: packageRules,
 };
 
+/** A copy: whatever comes from another package's index costs a call each time. */
+const USUAL_CURRENCY: string = DEFAULT_CURRENCY;
+
 const NONE: readonly RowError[] = Object.freeze([]);
 
 /** Prepares the judgement of a file's rows from the table of its columns. */
@@ -68,7 +70,9 @@ interface Slot {
   column: MigrationColumn;
   /** Position in the header; -1 of a required column that the file lacks. */
   cell: number;
-  read: ReadValue;
+  read: ReadCell;
+  /** What an empty cell is stored as. */
+  byDefault: string | null;
 }
 
 class CompiledJudge implements RowJudge {
@@ -76,8 +80,8 @@ class CompiledJudge implements RowJudge {
   readonly cells: readonly number[];
 
   private readonly slots: readonly Slot[];
-  /** The slot of `mata_uang`; -1 where the file has none. */
-  private readonly currencySlot: number;
+  /** That of `mata_uang`, where the file has it. */
+  private readonly currencySlot: Slot | undefined;
   private readonly rules: RowRules;
   private readonly verdict: RowVerdict;
   private values: readonly string[] = [];
@@ -86,7 +90,7 @@ class CompiledJudge implements RowJudge {
     this.slots = slotsOf(options);
     this.target = targetOf(options.importType, this.slots);
     this.cells = this.slots.map((slot) => slot.cell).filter((cell) => cell >= 0);
-    this.currencySlot = this.slots.findIndex((slot) => slot.column.name === 'mata_uang');
+    this.currencySlot = this.slots.find((slot) => slot.column.name === 'mata_uang');
     this.verdict = {
       columns: this.target.map(() => null),
       keys: [],
@@ -106,11 +110,11 @@ class CompiledJudge implements RowJudge {
   judge(values: readonly string[]): RowVerdict {
     const { verdict, slots } = this;
     this.values = values;
-    verdict.keys.length = 0;
+    if (verdict.keys.length > 0) verdict.keys.length = 0;
     verdict.jamaahKind = null;
     verdict.errors = NONE;
     verdict.warnings = NONE;
-    const currency = this.currencyOf(values);
+    const currency = this.currencySlot ? this.currencyOf(this.currencySlot, values) : USUAL_CURRENCY;
     for (let at = 0; at < slots.length; at++)
       verdict.columns[at] = this.readSlot(slots[at] as Slot, values, currency);
     this.rules.check(verdict);
@@ -119,24 +123,21 @@ class CompiledJudge implements RowJudge {
   }
 
   private readSlot(slot: Slot, values: readonly string[], currency: string): string | null {
-    const text = cellText(values[slot.cell] ?? '');
-    if (text === null) {
-      if (slot.column.isRequired)
-        this.fail(slot, 'missing_required', `Field '${slot.column.name}' wajib diisi`);
-      return defaultOf(slot.column);
-    }
-    const stored = slot.read(text, currency);
+    const stored = slot.read(values[slot.cell] ?? '', currency);
     if (typeof stored === 'string') return stored;
-    this.fail(slot, stored.type, stored.message);
-    return null;
+    if (stored !== null) {
+      this.fail(slot, stored.type, stored.message);
+      return null;
+    }
+    if (slot.column.isRequired)
+      this.fail(slot, 'missing_required', `Field '${slot.column.name}' wajib diisi`);
+    return slot.byDefault;
   }
 
   /** Amounts are read by the currency of their row. */
-  private currencyOf(values: readonly string[]): string {
-    const slot = this.slots[this.currencySlot];
-    const text = slot ? cellText(values[slot.cell] ?? '') : null;
-    if (!slot || text === null) return DEFAULT_CURRENCY;
-    const stored = slot.read(text, '');
+  private currencyOf(slot: Slot, values: readonly string[]): string {
+    const stored = slot.read(values[slot.cell] ?? '', '');
+    if (stored === null) return USUAL_CURRENCY;
     return typeof stored === 'string' ? stored : '';
   }
 
@@ -162,7 +163,9 @@ class CompiledJudge implements RowJudge {
 function slotsOf({ importType, mapping, header, today }: RowJudgeOptions): Slot[] {
   return columnsOf(importType).flatMap((column) => {
     const cell = header.findIndex((name) => Object.hasOwn(mapping, name) && mapping[name] === column.name);
-    return cell < 0 && !column.isRequired ? [] : [{ column, cell, read: readerOf(column, { today }) }];
+    return cell < 0 && !column.isRequired
+      ? []
+      : [{ column, cell, read: cellReaderOf(column, { today }), byDefault: defaultOf(column) }];
   });
 }
 
@@ -173,7 +176,6 @@ function targetOf(importType: ImportType, slots: readonly Slot[]): TargetColumn[
   ];
 }
 
-/** What an empty cell is stored as. */
 function defaultOf({ type }: MigrationColumn): string | null {
   return type.kind === 'choice' ? type.byDefault : null;
 }

@@ -20,6 +20,9 @@ export { invalid, shown, ValueFault, violated } from './value-fault';
  */
 export type ReadValue = (text: string, currency: string) => string | ValueFault;
 
+/** See {@link ReadValue}. */
+export type ReadCell = (cell: string, currency: string) => string | null | ValueFault;
+
 export interface ReadOptions {
   /** `YYYY-MM-DD` where the agency is; later days are in the future. */
   today: string;
@@ -73,8 +76,21 @@ function readJamaah(text: string): string | undefined {
   return UUID.test(text) ? text.toLowerCase() : (asNik(text) ?? asEmail(text));
 }
 
+/**
+ * The same for a whole cell, blanks and all: null when it says nothing. Made here so that a row of cells is read
+ * without going through the package's exports for each.
+ */
+export function cellReaderOf(column: MigrationColumn, options: ReadOptions): ReadCell {
+  const read = readerOf(column, options);
+  return (cell, currency) => {
+    const text = cellText(cell);
+    return text === null ? null : read(text, currency);
+  };
+}
+
 /** The text of a cell without blanks around it; null when it says nothing: empty, or a dash alone. */
 export function cellText(cell: string): string | null {
   const text = cell.trim();
+  if (text.length > 1) return text;
   return text === '' || text === '-' || text === '–' || text === '—' ? null : text;
 }

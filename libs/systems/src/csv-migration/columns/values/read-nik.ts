@@ -1,13 +1,18 @@
+import { areDigits } from './digits';
 import { invalid, type ValueFault } from './value-fault';
 
-const NIK = /^\d{16}$/;
+const LENGTH = 16;
 const BETWEEN = /[ \u00a0.-]/g;
 
 /** The 16 digits of a Nomor Induk Kependudukan, undefined when the text has others; groups may stand apart. */
 export function asNik(text: string): string | undefined {
-  if (NIK.test(text)) return text;
+  if (isNik(text)) return text;
   const dense = text.replace(BETWEEN, '');
-  return NIK.test(dense) ? dense : undefined;
+  return isNik(dense) ? dense : undefined;
+}
+
+function isNik(text: string): boolean {
+  return text.length === LENGTH && areDigits(text, 0);
 }
 
 export function readNik(label: string): (text: string) => string | ValueFault {
