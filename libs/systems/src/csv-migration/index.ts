@@ -20,3 +20,4 @@ export {
 } from './csv-migration.status';
 export { MigrationJob, type RollbackSummary, type ValidationOutcome } from './migration-job.entity';
 export { lockReferences } from './reference-lock';
+export { brokenRowData, cellsOfRowData, type RowData, rowDataOf } from './row-data';
