@@ -14,6 +14,7 @@ import { RateLimits } from './http/rate-limits';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
 import { UploadReader } from './http/uploads';
+import { mountPolling } from './live';
 import { auditRoutes } from './ops/audit.routes';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { opsRoutes } from './ops/ops.routes';
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
     rateLimits,
     maxRequestBytes: config.maxRequestBytes,
   });
+  mountPolling(app, deps.live.sockets);
   mountDocsAssets(app);
   mountQueuesBoard(app, { authenticator, queues: deps.queues, queueNames: systemQueues });
   app.use(rateLimits.anonymous, () => {

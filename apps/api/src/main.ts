@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const stopUploadSweeper = startUploadSweeper(deps);
 
   const server = createHttpServer(createApp(deps));
+  deps.live.sockets.attach(server);
   await listen(server, config.port, config.host);
   const { port } = server.address() as AddressInfo;
 

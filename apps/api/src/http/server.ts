@@ -1,7 +1,6 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
-import { uuidv7 } from 'uuidv7';
-import { errorBody } from './envelopes';
+import { answerRaw } from './raw-answer';
 
 /** How long a client may take. Nobody holds a connection by being slow. */
 export interface HttpLimits {
@@ -65,16 +64,5 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
     return;
   }
   const { status, message } = BROKEN[error.code ?? ''] ?? { status: 400, message: 'This is not HTTP' };
-  const { contentType, text } = errorBody('problem', { status, code: 'bad_request', message });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      `X-Request-Id: ${uuidv7()}`,
-      `Content-Type: ${contentType}`,
-      `Content-Length: ${Buffer.byteLength(text)}`,
-      'Connection: close',
-      '',
-      text,
-    ].join('\r\n'),
-  );
+  answerRaw(socket, { status, code: 'bad_request', message });
 }

@@ -1,2 +1,3 @@
 export { eventsRoute, type EventsOptions } from './events-route';
 export { Live } from './live';
+export { mountPolling } from './socket-polling';

@@ -5,6 +5,7 @@ import {
   EventFeed,
   EventHub,
   NoticeFeed,
+  NoticeHub,
   type SubjectLoader,
   type SubjectState,
 } from '@sluice/kernel/events';
@@ -14,6 +15,9 @@ import { Gauge } from 'prom-client';
 import { type Authenticator, createAuthenticator } from '../auth';
 import { type Reply } from '../http/route';
 import { Waiting } from '../http/waiting';
+import { draining } from './draining';
+import { Rounds } from './rounds';
+import { Sockets } from './sockets';
 import { parseEventId, SseStream } from './sse-stream';
 
 const openStreams = new Gauge({ name: 'sluice_event_streams', help: 'Clients that listen to events' });
@@ -23,7 +27,7 @@ export interface LiveOptions {
   db: Database;
   redis: Redis;
   log: Log;
-  /** Each stream is looked after so often: a sign of life, and whether its client still may listen. */
+  /** Each stream and socket is looked after so often: a sign of life, and whether its client still may listen. */
   beatEveryMs?: number;
 }
 
@@ -40,9 +44,6 @@ export interface ListenRequest {
 
 /** Proxies close connections that are silent for a minute. */
 const BEAT_EVERY_MS = 15_000;
-/** A few at a time, so that thousands do not hold up everybody else at one moment. */
-const BEAT_SLOTS = 30;
-
 /** Time for clients to read the end of their streams when the process ends. */
 const LAST_WORDS_MS = 2_000;
 
@@ -60,25 +61,30 @@ export class Live {
   readonly notices: NoticeFeed;
   readonly hub: EventHub;
   readonly waiting: Waiting;
+  readonly sockets: Sockets;
   private readonly authenticator: Authenticator;
-  private readonly beatEveryMs: number;
-  private readonly streams = new Map<SseStream, ListenRequest>();
-  private slots: SseStream[][] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly requests = new Map<SseStream, ListenRequest>();
+  private readonly streams: Rounds<SseStream>;
   private isClosed = false;
 
   constructor({ config, db, redis, log, beatEveryMs = BEAT_EVERY_MS }: LiveOptions) {
-    this.beatEveryMs = beatEveryMs;
+    this.streams = new Rounds(beatEveryMs, (stream) => this.beat(stream));
     this.authenticator = createAuthenticator({ config, db });
     this.feed = new EventFeed(redis, config.redisPrefix, log);
     this.notices = new NoticeFeed(redis, config.redisPrefix, log);
     this.hub = new EventHub({ redis, feed: this.feed, log });
     this.waiting = new Waiting({ db, redis, hub: this.hub, leaseMs: config.leaseMs });
+    this.sockets = new Sockets({
+      authenticator: this.authenticator,
+      hub: new NoticeHub({ redis, feed: this.notices, log }),
+      log,
+      beatEveryMs,
+    });
   }
 
   /** Event streams that are open now. */
   get size(): number {
-    return this.streams.size;
+    return this.requests.size;
   }
 
   /**
@@ -112,59 +118,38 @@ export class Live {
     }
   }
 
-  /** Ends all streams and waits, so that the server can close; clients go on at another process. */
+  /** Ends all streams, sockets and waits, so that the server can close; clients go on at another process. */
   close(): void {
     this.isClosed = true;
     this.waiting.close();
-    const streams = [...this.streams.keys()];
+    this.sockets.close();
+    const streams = this.streams.list();
     for (const stream of streams) stream.close();
     // Who does not read would hold the server open.
     setTimeout(() => streams.forEach((stream) => stream.destroy()), LAST_WORDS_MS).unref();
-    this.stopBeating();
+    this.streams.stop();
     this.hub.close();
   }
 
   private remember(stream: SseStream, request: ListenRequest): void {
     if (stream.destroyed) return;
-    this.streams.set(stream, request);
+    this.requests.set(stream, request);
     openStreams.inc();
     if (this.isClosed) return stream.close();
-    this.timer ??= setInterval(() => this.beat(), this.beatEveryMs / BEAT_SLOTS).unref();
+    this.streams.add(stream);
   }
 
   private forget(stream: SseStream): void {
-    if (this.streams.delete(stream)) openStreams.dec();
-    if (this.streams.size === 0) this.stopBeating();
+    this.streams.delete(stream);
+    if (this.requests.delete(stream)) openStreams.dec();
   }
 
-  private stopBeating(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.slots = [];
+  private beat(stream: SseStream): void {
+    stream.beat();
+    const { authorization } = this.requests.get(stream) as ListenRequest;
+    this.authenticator.authenticate(authorization).catch((error: unknown) => {
+      // Only a clear no: while the database is away nobody is shut out.
+      if (error instanceof AppError) stream.close();
+    });
   }
-
-  private beat(): void {
-    if (this.slots.length === 0) this.slots = inSlots([...this.streams.keys()], BEAT_SLOTS);
-    for (const stream of this.slots.pop() ?? []) {
-      const request = this.streams.get(stream);
-      if (!request) continue;
-      stream.beat();
-      this.authenticator.authenticate(request.authorization).catch((error: unknown) => {
-        // Only a clear no: while the database is away nobody is shut out.
-        if (error instanceof AppError) stream.close();
-      });
-    }
-  }
-}
-
-function inSlots<T>(things: T[], count: number): T[][] {
-  const slots = Array.from({ length: count }, (): T[] => []);
-  things.forEach((thing, n) => slots[n % count]?.push(thing));
-  return slots;
-}
-
-function draining(): AppError {
-  return new AppError('unavailable', 503, 'This process is about to end', {
-    headers: { 'Retry-After': '1' },
-  });
 }

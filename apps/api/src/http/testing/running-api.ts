@@ -82,6 +82,7 @@ export async function startApi(options: RunningApiOptions = {}): Promise<Running
   const extra = typeof extraRoutes === 'function' ? extraRoutes(deps) : extraRoutes;
   const app = createApp(deps, [...allRoutes(deps), ...extra]);
   const server = createHttpServer(app, options.limits);
+  deps.live.sockets.attach(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A Redis of the test's own may be one that is not there.
