@@ -1,6 +1,7 @@
 import { type ImportType } from '../csv-migration.status';
 import { type MigrationColumn } from './column.notation';
 import { columnsOf, requiredColumns } from './column-tables';
+import { headersOf } from './column-headers';
 import { normalizeHeader } from './header-names';
 
 /** Column of the file → column of the import, as far as columns have found each other. */
@@ -38,12 +39,19 @@ export function mappingOf(
 ): HeaderMapping {
   const asked = followGiven(importType, header, given);
   const taken = new Map(asked.mapping);
-  const free = header.filter((cell) => !taken.has(cell) && !asked.ignored.has(cell));
-  for (const isMeant of [isNamed, isNamedLoosely, isSynonym])
+  const names = new Set(taken.values());
+  const free = header
+    .filter((cell) => !taken.has(cell) && !asked.ignored.has(cell))
+    .map((cell) => ({ cell, normalized: normalizeHeader(cell) }));
+  for (const isMeant of WAYS)
     for (const column of columnsOf(importType)) {
-      if ([...taken.values()].includes(column.name)) continue;
-      const cell = free.find((candidate) => !taken.has(candidate) && isMeant(column, candidate));
-      if (cell !== undefined) taken.set(cell, column.name);
+      if (names.has(column.name)) continue;
+      const found = free.find(
+        ({ cell, normalized }) => !taken.has(cell) && isMeant(column, cell, normalized),
+      );
+      if (!found) continue;
+      taken.set(found.cell, column.name);
+      names.add(column.name);
     }
   const mapping = Object.fromEntries(
     header.flatMap((cell) => {
@@ -60,17 +68,14 @@ export function mappingOf(
   };
 }
 
-const isNamed = (column: MigrationColumn, cell: string): boolean => column.name === cell;
+type IsMeant = (column: MigrationColumn, cell: string, normalized: string) => boolean;
 
-const isNamedLoosely = (column: MigrationColumn, cell: string): boolean =>
-  normalizeHeader(column.name) === normalizeHeader(cell);
-
-/** Whether a header is one of the other names of a column. */
-export function isSynonym(column: MigrationColumn, cell: string): boolean {
-  const name = normalizeHeader(cell);
-  if (name === '') return false;
-  return [column.label, ...column.synonyms].some((synonym) => normalizeHeader(synonym) === name);
-}
+/** The surest first. */
+const WAYS: readonly IsMeant[] = [
+  (column, cell) => column.name === cell,
+  (column, _cell, normalized) => headersOf(column).name === normalized,
+  (column, _cell, normalized) => headersOf(column).synonyms.has(normalized),
+];
 
 interface FollowedMapping {
   mapping: Map<string, string>;
@@ -85,6 +90,7 @@ function followGiven(
 ): FollowedMapping {
   const names = new Set(columnsOf(importType).map((column) => column.name));
   const mapping = new Map<string, string>();
+  const mapped = new Set<string>();
   const ignored = new Set<string>();
   const refused: RefusedMapping = { unknownHeaders: [], unknownColumns: [], doubled: [] };
   for (const [askedCell, askedName] of Object.entries(given)) {
@@ -93,8 +99,11 @@ function followGiven(
     if (cell === undefined) refused.unknownHeaders.push(askedCell);
     else if (name === '') ignored.add(cell);
     else if (!names.has(name)) refused.unknownColumns.push(name);
-    else if ([...mapping.values()].includes(name)) refused.doubled.push(name);
-    else mapping.set(cell, name);
+    else if (mapped.has(name)) refused.doubled.push(name);
+    else {
+      mapping.set(cell, name);
+      mapped.add(name);
+    }
   }
   return { mapping, ignored, refused };
 }

@@ -44,7 +44,8 @@ function readWritten(label: string, isTooSmall: string, text: string, currency: 
   const [, minus, before, innerMinus, figure, behind] = match as unknown as string[];
   const written = currencyOf(before as string, behind as string);
   const stored = readFigure(figure as string, (currency || written) ?? '');
-  if (written === undefined || stored === undefined) return invalid(label, text);
+  const isTwiceMinus = minus !== '' && innerMinus !== '';
+  if (written === undefined || stored === undefined || isTwiceMinus) return invalid(label, text);
   if (currency !== '' && written !== '' && written !== currency)
     return violated(label, `tidak sesuai dengan mata uang ${currency}`, text);
   if (minus !== '' || innerMinus !== '') return violated(label, isTooSmall, text);
