@@ -103,6 +103,14 @@ async function createFindings(db: QueryRunner): Promise<void> {
       row_number integer NOT NULL,
       PRIMARY KEY (migration_job_id, dup_key)
     )`);
+  await db.query(`
+    CREATE TABLE migration_checked_payments (
+      migration_job_id uuid NOT NULL,
+      jamaah_id uuid NOT NULL,
+      mata_uang text NOT NULL,
+      amount numeric NOT NULL,
+      PRIMARY KEY (migration_job_id, jamaah_id, mata_uang)
+    )`);
 }
 
 async function createPackages(db: QueryRunner): Promise<void> {
