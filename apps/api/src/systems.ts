@@ -4,11 +4,13 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
+import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { type Live } from './live';
+import { csvMigrationRoutes } from './systems/csv-migration/csv-migration.routes';
 import { omrRoutes } from './systems/omr/omr.routes';
 import { revenueRoutes } from './systems/revenue/revenue.routes';
 
@@ -31,15 +33,16 @@ export interface SystemDeps extends ApiDeps {
 }
 
 /** What the systems' services know by class. */
-export const systemEntities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile];
+export const systemEntities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob];
 
 /** Every system's queue, for people who look at them. */
-export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE];
+export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {
   omr: omrRoutes,
   revenue: revenueRoutes,
+  'csv-migration': csvMigrationRoutes,
 };
 
 export function systemRoutes(deps: ApiDeps): Route[] {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { indonesianMessageOf } from './indonesian-messages';
 import { thaiMessageOf } from './thai-messages';
 import { toSeconds } from './timestamps';
 
@@ -56,7 +57,7 @@ const envelopes = {
     contentType: JSON_TYPE,
     body: (error) => ({
       statusCode: error.status,
-      message: error.message,
+      message: indonesianMessageOf(error),
       error: STATUS_CODES[error.status] ?? 'Error',
       ...extras(error),
     }),

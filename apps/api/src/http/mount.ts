@@ -11,7 +11,7 @@ import { type Idempotency, type KeepAnswer } from './idempotency';
 import { type KeyedRequest, readIdempotencyKey, type RequestContent } from './idempotency-request';
 import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
-import { type ReceivedFile, type UploadReader } from './uploads';
+import { maxFormBytes, type ReceivedFile, type UploadReader } from './uploads';
 import { validate } from './validation';
 
 export interface MountDeps {
@@ -70,7 +70,7 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
     );
     response.locals['userId'] = actor?.principal.userId;
     if (route.access !== 'public') response.set('Cache-Control', 'no-store');
-    refuseTooLarge(request, deps.maxRequestBytes, route.upload?.refusals?.tooLarge);
+    refuseLargeRequest(route, request, deps.maxRequestBytes);
     const params = readParams(route.params, request.params);
     const query = route.query ? validate(route.query, request.query, 'dropped') : {};
     const key = route.idempotent ? readIdempotencyKey(request.headers) : undefined;
@@ -111,10 +111,16 @@ function keyedRequest(
   return { ownerId: actor.principal.userId, route, key, fingerprint };
 }
 
-/** A malformed id names nothing: 404, not 400. */
+function refuseLargeRequest({ upload }: Route, request: Request, maxBytes: number): void {
+  if (upload) refuseTooLarge(request, maxFormBytes(upload, maxBytes), upload.refusals?.tooLarge);
+  else refuseTooLarge(request, maxBytes);
+}
+
+/** A malformed id names nothing: 404, not 400. A schema may bring a system's own words for that. */
 function readParams(schema: Joi.Schema | undefined, params: unknown): unknown {
   if (!schema) return {};
-  const { value, error } = schema.validate(params);
+  const { value, error } = schema.validate(params) as { value: unknown; error?: Error };
+  if (error instanceof AppError) throw error;
   if (error) throw new AppError('not_found', 404, 'Not found');
   return value;
 }

@@ -51,7 +51,7 @@ describe('rate limits', () => {
     const [, , , refused] = answers;
     expect(refused?.body).toEqual({
       statusCode: 429,
-      message: 'Too many requests; Retry-After says when to come again',
+      message: 'Too Many Requests',
       error: 'Too Many Requests',
     });
     const retryAfterSeconds = Number(refused?.headers.get('Retry-After'));

@@ -3,7 +3,7 @@ import { type Log } from '@sluice/kernel/log';
 import { deleteFiles, type FileStore, newFileKey, type StoredFile } from '@sluice/kernel/storage';
 import { type Request, type Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
-import { runMiddleware, unsupportedType } from './body';
+import { runMiddleware, tooLarge, unsupportedType } from './body';
 import { limitedBody } from './limited-body';
 
 /** What a multipart route takes. */
@@ -12,12 +12,16 @@ export interface UploadRules {
   system: string;
   /** File fields and how many files each may have. */
   files: { name: string; maxCount: number }[];
+  /** Bytes that a file may have; without it those of a request. */
+  maxFileBytes?: number;
+  /** Text fields that a form may have. Default 50. */
+  maxFields?: number;
   /** A system's own words for forms that are refused; without them 413 and 400 in ours. */
   refusals?: UploadRefusals;
 }
 
 export interface UploadRefusals {
-  /** For more bytes than a request may have. */
+  /** For more bytes than a request, or a file, may have. */
   tooLarge?: (maxBytes: number) => AppError;
   /** For more files than a field may have. */
   tooMany?: (field: string, maxCount: number) => AppError;
@@ -34,8 +38,16 @@ const FORM = 'multipart/form-data';
 /** A text field of a form; ids and names, never documents. */
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_FIELDS = 50;
+/** What a form has besides its files: fields, names, boundaries. */
+const FORM_BYTES = 1024 * 1024;
 /** Fewer, larger chunks on their way to the disk; multer knows these options, its typings not yet. */
 const LARGE_CHUNKS = { highWaterMark: 1024 * 1024, fileHwm: 1024 * 1024 };
+
+/** Bytes of a request that rules allow, where any request may have `maxBytes`. */
+export function maxFormBytes({ files, maxFileBytes = Infinity }: UploadRules, maxBytes: number): number {
+  const count = files.reduce((sum, { maxCount }) => sum + maxCount, 0);
+  return Math.min(maxBytes, count * maxFileBytes + FORM_BYTES);
+}
 
 /** Streams the files of a form into the store; what was stored is removed again when the form is refused. */
 export class UploadReader {
@@ -64,7 +76,8 @@ export class UploadReader {
       preservePath: true,
       limits: {
         files: rules.files.reduce((sum, { maxCount }) => sum + maxCount, 0),
-        fields: MAX_FIELDS,
+        fields: rules.maxFields ?? MAX_FIELDS,
+        ...(rules.maxFileBytes !== undefined && { fileSize: rules.maxFileBytes }),
         fieldSize: MAX_FIELD_BYTES,
         fieldNameSize: 200,
         headerPairs: 20,
@@ -73,7 +86,7 @@ export class UploadReader {
       },
       ...LARGE_CHUNKS,
     }).fields(rules.files);
-    const body = limitedBody(request, this.maxBytes, rules.refusals?.tooLarge);
+    const body = limitedBody(request, maxFormBytes(rules, this.maxBytes), rules.refusals?.tooLarge);
     try {
       await runMiddleware(form, body, response);
     } catch (error) {
@@ -144,6 +157,9 @@ function formProblem(error: unknown, rules: UploadRules): AppError {
   const { message } = error as Error;
   if (!(error instanceof MulterError)) {
     return new AppError('malformed_form', 400, `The form is not well-formed: ${message}`, { cause: error });
+  }
+  if (error.code === 'LIMIT_FILE_SIZE' && rules.maxFileBytes !== undefined) {
+    return (rules.refusals?.tooLarge ?? tooLarge)(rules.maxFileBytes);
   }
   const crowded = crowdedField(error, rules);
   if (crowded) return (rules.refusals?.tooMany ?? tooMany)(crowded.name, crowded.maxCount);

@@ -45,6 +45,10 @@ export interface Config {
   /** Largest request body the API reads. */
   maxRequestBytes: number;
   rateLimits: RateLimits;
+  /** Largest CSV that migration takes. */
+  migrationMaxFileBytes: number;
+  /** Imports of migration that a tenant may have under way at once. */
+  importsPerTenant: number;
   /** A job whose worker has not renewed its lease for so long is given to another. */
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
@@ -123,6 +127,12 @@ const schema = Joi.object({
   RATE_LIMIT_REVENUE_UPLOADS: perMinute(30),
   RATE_LIMIT_CONTENT_READS: perMinute(60),
   RATE_LIMIT_OMR_UPLOADS: perMinute(0),
+  MIGRATION_MAX_FILE_BYTES: Joi.number()
+    .integer()
+    .min(1024)
+    .max(10 * 1024 ** 3)
+    .default(10 * 1024 * 1024),
+  IMPORTS_PER_TENANT: Joi.number().integer().min(1).max(10_000).default(10),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
   JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
   SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
@@ -197,6 +207,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
       contentReads: value.RATE_LIMIT_CONTENT_READS,
       omrUploads: value.RATE_LIMIT_OMR_UPLOADS,
     },
+    migrationMaxFileBytes: value.MIGRATION_MAX_FILE_BYTES,
+    importsPerTenant: value.IMPORTS_PER_TENANT,
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,

@@ -1,33 +1,10 @@
-import { Readable } from 'node:stream';
 import { csvLine } from '@sluice/formats/csv';
 import { type Database, rows } from '@sluice/kernel/db';
 import { type RevenueBatch, type RevenueFile } from '@sluice/systems/revenue';
-import { create as contentDisposition } from 'content-disposition';
-import { type Reply } from '../../http/route';
 import { ROW_ERROR_COLUMNS, type RowError } from './record-lists';
-import { type FormatQuery } from './revenue.schemas';
 
 /** Rows in memory at once, however many there are. */
 const PAGE_ROWS = 1_000;
-
-/** `?format=` decides, or else whether `Accept` names CSV. */
-export function wantsCsv({ format }: FormatQuery, accept: string | undefined): boolean {
-  if (format !== undefined) return format === 'csv';
-  return accept !== undefined && /\btext\/csv\b/i.test(accept);
-}
-
-/** A CSV file for people; what the header parameter says is so: RFC 4180, 3. */
-export function csvReply(filename: string, lines: AsyncIterable<string>): Reply {
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': contentDisposition(filename),
-      Vary: 'Accept',
-    },
-    stream: Readable.from(lines, { objectMode: false }),
-  };
-}
 
 /** What is wrong with a file, without a row number, then in its records, in pages as they are asked for. */
 export async function* errorLines(db: Database, { id, errors }: RevenueFile): AsyncGenerator<string> {

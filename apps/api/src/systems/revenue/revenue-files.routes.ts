@@ -1,9 +1,10 @@
 import { create as contentDisposition } from 'content-disposition';
 import Joi from 'joi';
+import { csvReply, wantsCsv } from '../../http/csv-reply';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
 import { eventsRoute } from '../../live';
 import { type SystemDeps } from '../../systems';
-import { csvReply, errorLines, wantsCsv } from './csv-exports';
+import { errorLines } from './csv-exports';
 import { pageOfErrors, pageOfRecords } from './record-lists';
 import { errorsAnswer, recordsAnswer } from './revenue-contents.answers';
 import { deletedAnswer, fileAnswer, fileListAnswer } from './revenue.answers';

@@ -1,7 +1,8 @@
+import { csvReply, wantsCsv } from '../../http/csv-reply';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
 import { type SystemDeps } from '../../systems';
 import { batchReport } from './batch-report';
-import { csvReply, findingLines, wantsCsv } from './csv-exports';
+import { findingLines } from './csv-exports';
 import { visibleTo } from './revenue.access';
 import { reportAnswer, statisticsAnswer } from './revenue-contents.answers';
 import { ok } from './revenue.envelope';
