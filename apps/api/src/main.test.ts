@@ -49,10 +49,10 @@ describe('the API as a process', { concurrency: 4 }, () => {
     return message.port;
   }
 
-  async function tokenFrom(port: number): Promise<string> {
+  async function tokenFrom(port: number, username = 'user'): Promise<string> {
     const response = await fetch(`http://127.0.0.1:${port}/api/auth/login`, {
       method: 'POST',
-      body: new URLSearchParams({ username: 'user', password: 'user123' }),
+      body: new URLSearchParams({ username, password: `${username}123` }),
     });
     return ((await response.json()) as { access_token: string }).access_token;
   }
@@ -101,6 +101,32 @@ describe('the API as a process', { concurrency: 4 }, () => {
       expect(await exited).toEqual([0, null]);
     });
   }
+
+  it('ends all sockets on SIGTERM, also of clients that do not answer', async () => {
+    const child = start();
+    const port = await portOf(child);
+    const token = await tokenFrom(port, 'admin');
+    const exited = once(child, 'exit');
+    const sockets: Socket[] = [];
+    for (const door of ['/ws?', '/socket.io/?EIO=4&transport=websocket&', '/ws?EIO=4&transport=websocket&']) {
+      const socket = connect(port, '127.0.0.1');
+      const head = [
+        `GET ${door}token=${token} HTTP/1.1`,
+        'Host: x',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 101 /);
+      socket.on('error', () => undefined).resume();
+      sockets.push(socket);
+    }
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    for (const socket of sockets) socket.destroy();
+  });
 
   it('does not wait longer than it may for requests that do not end', async () => {
     const child = start({ SHUTDOWN_GRACE_MS: '200' });

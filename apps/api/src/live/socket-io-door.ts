@@ -116,6 +116,7 @@ function refused(statusCode: number): Error {
 
 function connectionOf(socket: NoticeSocket): SocketConnection {
   let bufferedBytes = 0;
+  const cut = (): void => void socket.conn.close(true);
   // All that was buffered has been handed on to a connection that takes it.
   const drained = (): void => void (bufferedBytes = 0);
   socket.conn.on('drain', drained);
@@ -131,8 +132,8 @@ function connectionOf(socket: NoticeSocket): SocketConnection {
     close(ending) {
       // Told to go, a client stays away; cut off, it comes back.
       if (ending === 'unauthorized') socket.disconnect(true);
-      else socket.conn.close();
+      else cut();
     },
-    cut: () => socket.conn.close(true),
+    cut,
   };
 }
