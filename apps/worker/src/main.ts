@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf, usable } from '@sluice/kernel/errors';
-import { EventFeed } from '@sluice/kernel/events';
+import { EventFeed, NoticeFeed } from '@sluice/kernel/events';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
@@ -38,11 +38,12 @@ async function main(): Promise<void> {
     applicationName: 'sluice-worker',
   });
   const db = await usable('DATABASE_URL', 'Postgres', connecting);
-  const systems = createSystems({ config, db, store, log });
-  const queueNames = systems.map((system) => system.queue);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
   const blocking = connectRedis({ url: config.redisUrl, role: 'worker', log });
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
+  const notices = new NoticeFeed(redis, config.redisPrefix, log);
+  const systems = createSystems({ config, db, store, log, notices });
+  const queueNames = systems.map((system) => system.queue);
 
   const queues = new Queues(redis, config.redisPrefix, log);
   const admission = new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner });

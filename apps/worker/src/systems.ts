@@ -1,10 +1,13 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
+import { type NoticeFeed } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
 import { type FileStore } from '@sluice/kernel/storage';
+import { MigrationJob } from '@sluice/systems/csv-migration';
 import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type WorkerSystem } from './job-handler';
+import { migrationSystem } from './systems/csv-migration';
 import { omrSystem } from './systems/omr';
 import { revenueSystem } from './systems/revenue';
 
@@ -14,15 +17,17 @@ export interface SystemDeps {
   db: Database;
   store: FileStore;
   log: Log;
+  notices: NoticeFeed;
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile];
+export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
   omr: omrSystem,
   revenue: revenueSystem,
+  migration: migrationSystem,
 };
 
 /**

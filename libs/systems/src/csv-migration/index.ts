@@ -21,3 +21,4 @@ export {
 export { MigrationJob, type RollbackSummary, type ValidationOutcome } from './migration-job.entity';
 export { lockReferences } from './reference-lock';
 export { brokenRowData, cellsOfRowData, type RowData, rowDataOf } from './row-data';
+export { previewRollback, takeOutImported } from './rollback.queries';
