@@ -186,6 +186,21 @@ describe('the doors for sockets', () => {
     expect((await api.request('GET', '/socket.io/?EIO=3&transport=polling')).status).toBe(400);
   });
 
+  it('let polling pages of allowed origins in, after asking', async () => {
+    const origin = 'https://app.example.org';
+    const shop = await startApi({ env: { CORS_ORIGINS: origin } });
+    const path = '/socket.io/?EIO=4&transport=polling';
+    const asked = await shop.request('OPTIONS', path, {
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+    });
+    expect([asked.status, asked.headers.get('Access-Control-Allow-Origin')]).toEqual([204, origin]);
+    const polled = await shop.request('GET', path, { headers: { Origin: origin } });
+    expect([polled.status, polled.headers.get('Access-Control-Allow-Origin')]).toEqual([200, origin]);
+    const other = await shop.request('GET', path, { headers: { Origin: 'https://elsewhere.example.org' } });
+    expect(other.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    await shop.stop();
+  });
+
   it('never let a token into the log', async () => {
     const token = await api.token('owner');
     await opened(openRaw(`${api.url}/ws?token=${token}`));
