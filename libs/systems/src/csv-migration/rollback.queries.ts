@@ -1,4 +1,4 @@
-import { rows } from '@sluice/kernel/db';
+import { rows, type Sql } from '@sluice/kernel/db';
 import { type EntityManager } from 'typeorm';
 import { TARGET_TABLES } from './columns';
 import { type ImportType } from './csv-migration.status';
@@ -21,7 +21,7 @@ function refersTo(table: string, column: string): string {
 
 /** What a rollback would take out and leave now. A row that was changed and is used counts as changed. */
 export async function previewRollback(
-  sql: EntityManager,
+  sql: Sql,
   { id, tenantId, importType }: MigrationJob,
 ): Promise<RollbackSummary> {
   const [summary] = await rows<RollbackSummary>(
