@@ -5,7 +5,7 @@ import { expect } from 'expect';
 
 /** The project's root: this file runs from test/dist. */
 const ROOT = resolve(__dirname, '../..');
-const IMPORT = /(?:from|import|require\()\s*'([^']+)'/g;
+const IMPORT = /(?:\bfrom\s+|\bimport\s+|\bimport\(|\brequire\()'([^']+)'/g;
 
 interface SourceFile {
   /** Path from the root. */

@@ -6,6 +6,7 @@ import { OmrImagesAndMoves1763726600000 } from './migrations/1763726600000-omr-i
 import { ExpressLane1763726650000 } from './migrations/1763726650000-express-lane';
 import { Revenue1763730000000 } from './migrations/1763730000000-revenue';
 import { CsvMigration1763740000000 } from './migrations/1763740000000-csv-migration';
+import { OnboardingReferences1763740100000 } from './migrations/1763740100000-onboarding-references';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   ExpressLane1763726650000,
   Revenue1763730000000,
   CsvMigration1763740000000,
+  OnboardingReferences1763740100000,
 ];

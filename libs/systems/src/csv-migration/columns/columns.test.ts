@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { IMPORT_TYPES } from '../csv-migration.status';
@@ -46,6 +48,21 @@ describe('Tables of columns', () => {
       for (const column of columnsOf(importType)) expect(column.expected).toMatch(/\S/);
     expect(columnNamed('payment', 'status').expected).toBe('Salah satu dari: pending, verified, rejected');
     expect(() => columnNamed('payment', 'nama')).toThrow('has no column nama');
+  });
+});
+
+describe('docs/migration-columns.md', () => {
+  it('lists every column in order, with what is expected and an example', () => {
+    const cells = readFileSync(resolve(__dirname, '../../../../../docs/migration-columns.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const listed = (['package', 'jamaah', 'payment'] as const).flatMap(columnsOf);
+    expect(cells).toEqual(
+      listed.map(({ name, isRequired, expected, example }) => [
+        '', `\`${name}\`${isRequired ? ' *' : ''}`, expected, example === '' ? '' : `\`${example}\``, '',
+      ]),
+    ); // prettier-ignore
   });
 });
 
