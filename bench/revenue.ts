@@ -62,7 +62,8 @@ function pgdbf({ stack, db }: Bench, { path, count, checksum }: Table, psql: str
       const startedAt = performance.now();
       const script = 'set -o pipefail; pgdbf -s CP874 "$1" | "$2" -q -v ON_ERROR_STOP=1 "$3"';
       const stdio: ['ignore', 'ignore', 'inherit'] = ['ignore', 'ignore', 'inherit'];
-      const piped = spawn('bash', ['-c', script, 'bash', path, psql, stack.databaseUrl], { stdio });
+      const env = { ...process.env, PGOPTIONS: '-c client_min_messages=warning' };
+      const piped = spawn('bash', ['-c', script, 'bash', path, psql, stack.databaseUrl], { stdio, env });
       const [code] = (await once(piped, 'exit')) as [number | null];
       const rate = perSecond(count, performance.now() - startedAt);
       if (code !== 0) throw new Error(`pgdbf | psql ended with ${code}`);

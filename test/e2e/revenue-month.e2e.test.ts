@@ -89,11 +89,11 @@ describe('revenue: a month of claim files', () => {
         invalidRecords: 0,
         processedRecords: count,
         skippedRecords: 0,
-        charset: 'windows-874',
         errors: [],
       });
       expectRecords(await user.records(fileIn(batch, file).id), sound, file);
     }
+    expect(fileIn(batch, 'PAT')).toMatchObject({ charset: 'windows-874' });
     const { totals, claims } = await report(batch.id);
     expect([totals, claims]).toEqual([
       expect.objectContaining({ findings: 0, claims: 0, amountAtRisk: 0 }),

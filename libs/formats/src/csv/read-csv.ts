@@ -12,7 +12,7 @@ export interface ReadCsvOptions extends Pick<CsvShape, 'delimiter'> {
   firstRowNumber?: number;
   /** A row with more bytes is `broken`. Default 1 MiB. */
   maxRowBytes?: number;
-  /** Bytes of a block; a row that takes more than half of it makes it larger. Default 128 KiB. */
+  /** Bytes of a block, three at least; a row that takes more than half of it makes it larger. Default 128 KiB. */
   blockBytes?: number;
 }
 

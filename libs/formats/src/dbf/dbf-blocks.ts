@@ -15,6 +15,8 @@ export interface ReadBlocksOptions {
   fromRow?: number;
   /** Bytes of a block, rounded down to whole records, one at least. Default 256 KiB. */
   blockBytes?: number;
+  /** Leaves out the blanks in front of texts too: for tables whose texts are codes, some of them written to the right. */
+  trimTexts?: boolean;
 }
 
 const DEFAULT_BLOCK_BYTES = 256 * 1024;
@@ -27,7 +29,7 @@ const DEFAULT_BLOCK_BYTES = 256 * 1024;
 export async function* readBlocks(
   source: DbfSource,
   layout: RecordLayout,
-  { fromRow = 1, blockBytes = DEFAULT_BLOCK_BYTES }: ReadBlocksOptions = {},
+  { fromRow = 1, blockBytes = DEFAULT_BLOCK_BYTES, trimTexts = false }: ReadBlocksOptions = {},
 ): AsyncGenerator<RowBlock, void, undefined> {
   if (!Number.isSafeInteger(fromRow) || fromRow < 1) throw new RangeError('Rows are counted from 1');
   const { headerLength, recordLength, recordCount } = layout;
@@ -36,7 +38,7 @@ export async function* readBlocks(
   if (rowsLeft <= 0) return;
   const blockRows = Math.min(rowsLeft, Math.max(1, Math.floor(blockBytes / recordLength)));
   const bytes = Buffer.allocUnsafeSlow(blockRows * recordLength);
-  const cursor = new DbfCursor(layout, bytes);
+  const cursor = new DbfCursor(layout, bytes, trimTexts);
   let wanted = bytes.length;
   let filled = 0;
   for await (const chunk of await source.stream(headerLength + (fromRow - 1) * recordLength)) {

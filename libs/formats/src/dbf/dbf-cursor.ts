@@ -11,7 +11,7 @@ const EIGHT_BLANKS = Buffer.alloc(8, BLANK).readDoubleLE();
 
 /** How the blanks of a field are left out. */
 const enum Trim {
-  /** Text: blanks and NULs behind it; those in front are its own. */
+  /** Text: blanks and NULs behind it; those in front are its own, unless the caller says otherwise. */
   Behind,
   /** Numbers, dates and other words: blanks around, NULs behind. */
   Around,
@@ -23,9 +23,9 @@ const enum Trim {
   Varying,
 }
 
-function trimOf(field: DbfField): Trim {
+function trimOf(field: DbfField, trimTexts: boolean): Trim {
   if (field.varyingBit !== undefined) return Trim.Varying;
-  if (field.kind === 'text') return Trim.Behind;
+  if (field.kind === 'text') return trimTexts ? Trim.Around : Trim.Behind;
   if (field.kind === 'timestamp') return Trim.WhenZero;
   if (field.kind === 'memo' || field.kind === 'binary_memo') {
     return field.width === 4 ? Trim.WhenZero : Trim.Around;
@@ -61,6 +61,7 @@ export class DbfCursor implements RowBlock, RowCursor {
   constructor(
     layout: RecordLayout,
     readonly bytes: Buffer,
+    trimTexts: boolean,
   ) {
     const { fields } = layout;
     this.fieldCount = fields.length;
@@ -68,7 +69,7 @@ export class DbfCursor implements RowBlock, RowCursor {
     this.ends = new Int32Array(fields.length);
     this.from = Int32Array.from(fields, ({ offset }) => offset);
     this.to = Int32Array.from(fields, ({ offset, width }) => offset + width);
-    this.trims = Uint8Array.from(fields, trimOf);
+    this.trims = Uint8Array.from(fields, (field) => trimOf(field, trimTexts));
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.flagged = fields.flatMap(({ nullBit = -1, varyingBit = -1 }, index) =>
       nullBit >= 0 || varyingBit >= 0 ? [{ index, nullBit, varyingBit }] : [],

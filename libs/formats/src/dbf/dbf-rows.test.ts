@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { type DbfCell, type DbfColumn, writeDbf } from '@sluice/test/fixtures/dbf-writer';
-import { bufferTable, DbfError, type DbfSource, openDbf } from '.';
+import { bufferTable, DbfError, type DbfSource, openDbf, type ReadBlocksOptions } from '.';
 import { chunkedTable } from './testing/read-table';
 
 const columns: DbfColumn[] = [
@@ -22,10 +22,7 @@ interface SeenRow {
   texts: string[];
 }
 
-async function seenRows(
-  source: DbfSource,
-  options?: { fromRow?: number; blockBytes?: number },
-): Promise<SeenRow[]> {
+async function seenRows(source: DbfSource, options?: ReadBlocksOptions): Promise<SeenRow[]> {
   const rows: SeenRow[] = [];
   for await (const block of (await openDbf(source)).blocks(options)) {
     const { row } = block;
@@ -105,6 +102,12 @@ describe('The records of a DBF table', () => {
     expect(await seenTexts(writeDbf({ columns, records: [cells] }).dbf)).toEqual(['12.5', '  two words \t']);
     const nuls = [Buffer.from('  7\0\0\0'), Buffer.from('a\0b\0 \0 ')];
     expect(await seenTexts(writeDbf({ columns, records: [nuls] }).dbf)).toEqual(['7', 'a\0b']);
+  });
+
+  it('have texts without the blanks in front of them when asked for', async () => {
+    const { dbf } = writeDbf({ columns, records: [['  12.5', '  two words   ']] });
+    const [row] = await seenRows(bufferTable(dbf), { trimTexts: true });
+    expect(row?.texts).toEqual(['12.5', 'two words']);
   });
 
   it('have texts of every length in a field of every width', async () => {

@@ -5,7 +5,7 @@ import { endSubjectAsError } from './revenue-file.queries';
 import { revenueHandlers } from './revenue.handlers';
 
 /** revenue's jobs with all they need. */
-export function revenueSystem({ db, store }: SystemDeps): WorkerSystem {
+export function revenueSystem({ db, store }: Pick<SystemDeps, 'db' | 'store'>): WorkerSystem {
   return {
     queue: REVENUE_QUEUE,
     jobs: bindHandlers(revenueJobs, revenueHandlers({ db, store })),

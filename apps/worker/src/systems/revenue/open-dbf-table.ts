@@ -2,6 +2,7 @@ import { type Charset, charsetNamed } from '@sluice/formats/charset';
 import {
   DbfError,
   type DbfField,
+  type DbfFieldKind,
   type DbfSource,
   type DbfTable,
   fieldReaderOf,
@@ -10,12 +11,13 @@ import {
   memoReaderOf,
   openDbf,
   openMemo,
+  type ReadBlocksOptions,
 } from '@sluice/formats/dbf';
 import { type RowBlock } from '@sluice/formats/rows';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type FileColumn, type RevenueFile } from '@sluice/systems/revenue';
 import { bindTable, type BoundTable } from './bind-table';
-import { isThaiUtf8, judgeText, namedCharset } from './table-charset';
+import { charsetByBytes, charsetByMemos, judgeText, namedCharset } from './table-charset';
 import { invalidFormat, type MemoColumn, type Place, type Table, type TableColumn } from './table';
 import { dbfDetail } from './table-messages';
 
@@ -39,17 +41,22 @@ export async function openDbfTable(store: FileStore, file: RevenueFile): Promise
       memos: dbf.fields.flatMap((field, index) => memoColumn(field, index, charset, memo)),
       judge: bound.judge,
       warnings: bound.warnings,
-      blocks: (from) => blocksOf(dbf, from),
+      // Codes and amounts in text columns are written to the right by some programs.
+      blocks: (from) => blocksOf(dbf, from, { trimTexts: file.claimTable !== null }),
     };
   } catch (error) {
     throw refusalOf(error);
   }
 }
 
-async function* blocksOf(dbf: DbfTable, { row }: Place): AsyncGenerator<RowBlock> {
+async function* blocksOf(
+  dbf: DbfTable,
+  { row }: Place,
+  options: ReadBlocksOptions,
+): AsyncGenerator<RowBlock> {
   try {
     const blockBytes = Math.min(BLOCK_BYTES, BLOCK_ROWS * dbf.recordLength);
-    yield* dbf.blocks({ fromRow: row + 1, blockBytes });
+    yield* dbf.blocks({ ...options, fromRow: row + 1, blockBytes });
   } catch (error) {
     throw refusalOf(error);
   }
@@ -82,14 +89,35 @@ async function charsetOf(
   file: RevenueFile,
 ): Promise<Charset> {
   if (file.charset !== null) return namedCharset(file.charset);
-  const marked =
-    file.claimTable === null && dbf.charsetName !== undefined ? charsetNamed(dbf.charsetName) : undefined;
+  const isClaimFile = file.claimTable !== null;
+  const marked = isClaimFile || dbf.charsetName === undefined ? undefined : charsetNamed(dbf.charsetName);
   if (marked) return marked;
-  const bytes = await judgeText(await source.stream(dbf.headerLength));
-  const memoKey = bytes === 'ascii' && dbf.hasMemo ? file.memoKey : null;
-  const isUtf8 =
-    memoKey === null ? bytes !== 'other' : await isThaiUtf8(await store.createReadStream(memoKey));
-  return namedCharset(isUtf8 ? 'utf-8' : 'windows-874');
+  const bytes = await judgeText(textOf(source, dbf));
+  if (bytes.kind !== 'ascii' || !dbf.hasMemo || file.memoKey === null) {
+    return charsetByBytes(bytes, isClaimFile);
+  }
+  return charsetByMemos(await store.createReadStream(file.memoKey), isClaimFile);
+}
+
+/** Fields of these kinds hold readable characters only. */
+const READABLE: readonly DbfFieldKind[] = ['text', 'number', 'date', 'logical'];
+
+/** A table's records; of those that hold binary values as well the text alone, each value with a blank behind it. */
+async function* textOf(source: DbfSource, dbf: DbfTable): AsyncGenerator<Buffer> {
+  if (dbf.fields.every(({ kind, varyingBit }) => READABLE.includes(kind) && varyingBit === undefined)) {
+    return yield* await source.stream(dbf.headerLength);
+  }
+  const indexes = dbf.fields.flatMap(({ kind }, index) => (kind === 'text' ? [index] : []));
+  for await (const block of dbf.blocks()) {
+    const { row } = block;
+    // A text field is a byte wide at least, so that with the blanks it is at most twice as much.
+    const text = Buffer.alloc(2 * row.bytes.length, 0x20);
+    let at = 0;
+    while (block.next()) {
+      for (const index of indexes) at += row.bytes.copy(text, at, row.starts[index]!, row.ends[index]!) + 1;
+    }
+    yield text.subarray(0, at);
+  }
 }
 
 function toColumn({ nameBytes, type, width, decimals }: DbfField, charset: Charset): FileColumn {

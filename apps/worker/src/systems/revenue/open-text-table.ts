@@ -12,7 +12,7 @@ import { type FileStore } from '@sluice/kernel/storage';
 import { type FileColumn, type RevenueFile } from '@sluice/systems/revenue';
 import { bindTable } from './bind-table';
 import { invalidFormat, type Place, type Table } from './table';
-import { judgeText, namedCharset } from './table-charset';
+import { charsetByBytes, judgeText, namedCharset } from './table-charset';
 
 /** Shows delimiter and kind of a file. */
 const SAMPLE_BYTES = 64 * 1024;
@@ -93,11 +93,9 @@ function refuseOtherKinds(sample: Buffer): void {
   if (header.includes(0)) throw invalidFormat('not_text', 'ไฟล์นี้ไม่ใช่ไฟล์ข้อความ');
 }
 
-/** windows-874 unless all of it is UTF-8: PRODUCT, section 6. */
-async function charsetOf(store: FileStore, { fileKey, charset }: RevenueFile): Promise<Charset> {
+async function charsetOf(store: FileStore, { fileKey, charset, claimTable }: RevenueFile): Promise<Charset> {
   if (charset !== null) return namedCharset(charset);
-  const bytes = await judgeText(await store.createReadStream(fileKey));
-  return namedCharset(bytes === 'other' ? 'windows-874' : 'utf-8');
+  return charsetByBytes(await judgeText(await store.createReadStream(fileKey)), claimTable !== null);
 }
 
 /** A blank name at the end is what a delimiter at the end of the line leaves. */

@@ -124,12 +124,31 @@ describe('a DBF file', () => {
     const cases: [string, Partial<DbfTable>, string, string][] = [
       ['a.dbf', { codePage: 0x7c }, thai, 'windows-874'],
       ['b.dbf', {}, thai, 'windows-874'],
+      ['e.dbf', { encode: (text) => Buffer.from(text, 'latin1') }, 'Größe süß', 'windows-1252'],
       ['c.dbf', { encode: (text) => Buffer.from(text) }, thai, 'utf-8'],
       ['d.dbf', { codePage: 0x03, encode: (text) => Buffer.from(text, 'latin1') }, 'Größe', 'windows-1252'],
     ];
     for (const [name, options, text, charset] of cases) {
       const file = await bed.run(await bed.addFile(name, itemTable([['A', text, 1, null, null]], options)));
       expect([name, file.charset, (await bed.records(file.id))[0]!.values[1]]).toEqual([name, charset, text]);
+    }
+  });
+
+  it('is read as Thai although it holds binary numbers that could be anything', async () => {
+    const columns = [
+      { name: 'ID', type: 'I' },
+      { name: 'NAME', type: 'C', width: 60 },
+    ];
+    for (const encode of [windows874, (text: string) => Buffer.from(text)]) {
+      const records = Array.from({ length: 500 }, (_, i) => [(i * 7_919_337) % 2 ** 31, 'น้ำเกลือ']);
+      const { dbf } = writeDbf({ columns, records, version: 0x30, encode });
+      const file = await bed.run(await bed.addFile('binary.dbf', dbf));
+      expect(file).toMatchObject({
+        validRecords: 500,
+        charset: encode === windows874 ? 'windows-874' : 'utf-8',
+      });
+      const stored = (await bed.records(file.id)).map(({ values }) => values);
+      expect(stored).toEqual(records.map(([id, name]) => [String(id), name]));
     }
   });
 

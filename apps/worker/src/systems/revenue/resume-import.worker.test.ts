@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
+import { newFileKey } from '@sluice/kernel/storage';
 import { LeaseLostError } from '@sluice/kernel/errors';
 import { writeDbf } from '@sluice/test/fixtures/dbf-writer';
 import { expect } from 'expect';
@@ -137,15 +139,28 @@ describe('an import that is broken off', () => {
     expect(await bed.records(gone)).toEqual([]);
   });
 
+  it('because nobody can read its job ends with all that has not ended of its batch', async () => {
+    const batchId = await bed.addBatch();
+    const done = await bed.addFile('done.csv', 'A\r\n1\r\n', { batchId });
+    await bed.run(done);
+    const fileId = await bed.addFile('numbers.dbf', bytes, { batchId });
+    const other = await bed.addFile('other.dbf', bytes, { batchId });
+    const { tools } = await bed.take(fileId);
+    await bed.system.failSubject(batchId, tools, 'The payload is wrong');
+    expect(await bed.file(done)).toMatchObject({ status: 'completed' });
+    const errors = [{ code: 'failed', message: 'The payload is wrong' }];
+    expect(await bed.file(fileId)).toMatchObject({ status: 'error', errors });
+    expect(await bed.file(other)).toMatchObject({ status: 'error', errors });
+    expect(await bed.jobOf(other)).toMatchObject({ state: 'cancelled' });
+    expect(await bed.batch(batchId)).toMatchObject({ status: 'partial', successFiles: 1, errorFiles: 2 });
+  });
+
   it('because its bytes are gone or are fewer than before takes back what was stored', async () => {
     const fileId = await bed.addFile('numbers.dbf', bytes);
     const first = await bed.take(fileId);
     dieAtCommit(first, 3);
     await expect(first.run()).rejects.toThrow(Killed);
-    const { key } = await bed.store.put(
-      'revenue/2025-01-01/other',
-      (await import('node:stream')).Readable.from([bytes.subarray(0, 900_000)]),
-    );
+    const { key } = await bed.store.put(newFileKey('revenue'), Readable.from([bytes.subarray(0, 900_000)]));
     await bed.db.query('UPDATE revenue_files SET file_key = $2 WHERE id = $1', [fileId, key]);
     const file = await bed.run(fileId);
     expect(file).toMatchObject({

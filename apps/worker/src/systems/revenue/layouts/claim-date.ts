@@ -1,21 +1,7 @@
-/** Years from here on are of the Buddhist era: domain text, "year ≥2400 → Buddhist". */
-const FIRST_BUDDHIST_YEAR = 2400;
-/** The Buddhist era began so many years before the common one. */
-const BUDDHIST_OFFSET = 543;
+import { packedDate } from '@sluice/formats/dbf';
+
 /** Nobody who was treated was born earlier. */
-const FIRST_YEAR = 1850;
-
-const DAYS = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Whether a year as written in a file is of the Buddhist era. */
-export function isBuddhistYear(year: number): boolean {
-  return year >= FIRST_BUDDHIST_YEAR;
-}
-
-/** The year of the common era for a year as written in a file. */
-export function commonYear(year: number): number {
-  return isBuddhistYear(year) ? year - BUDDHIST_OFFSET : year;
-}
+const FIRST_DAY = 1850_01_01;
 
 /** The number of `length` ASCII digits, -1 when one of them is none. */
 export function digitsAt(bytes: Buffer, start: number, length: number): number {
@@ -34,16 +20,8 @@ export function digitsAt(bytes: Buffer, start: number, length: number): number {
  *   range holds no day that ever was
  */
 export function readDate(bytes: Buffer, start: number, end: number): number {
-  if (end - start !== 8) return 0;
-  const written = digitsAt(bytes, start, 8);
-  if (written < 0) return 0;
-  const year = commonYear(Math.floor(written / 10_000));
-  const month = Math.floor(written / 100) % 100;
-  const day = written % 100;
-  if (year < FIRST_YEAR || month < 1 || month > 12) return 0;
-  if (day < 1 || day > (DAYS[month] as number)) return 0;
-  if (month === 2 && day === 29 && !isLeapYear(year)) return 0;
-  return year * 10_000 + month * 100 + day;
+  const day = packedDate(bytes, start, end);
+  return day >= FIRST_DAY ? day : 0;
 }
 
 /** Reads `HHMM`; -1 when the range holds no time of a day. */
@@ -59,8 +37,4 @@ const THAILAND_OFFSET_MS = 7 * 3_600_000;
 export function thaiDay(moment: Date): number {
   const there = new Date(moment.getTime() + THAILAND_OFFSET_MS);
   return there.getUTCFullYear() * 10_000 + (there.getUTCMonth() + 1) * 100 + there.getUTCDate();
-}
-
-function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }

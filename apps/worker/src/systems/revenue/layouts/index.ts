@@ -19,7 +19,6 @@ import { ORF } from './orf.layout';
 import { PAT } from './pat.layout';
 
 export { bindLayout, positionsIn, type BindOptions, type BoundLayout, type RowJudge } from './bind-layout';
-export { commonYear, isBuddhistYear } from './claim-date';
 export { monthWarning } from './file-month';
 export { type ClaimLayout, type LayoutColumn } from './layout.notation';
 export { PROBLEM_CODES, type Problem, type ProblemCode, type ReportProblem } from './problems';

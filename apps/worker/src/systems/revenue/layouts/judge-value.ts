@@ -1,4 +1,5 @@
-import { digitsAt, isBuddhistYear, readDate, readTime } from './claim-date';
+import { isBuddhistDate } from '@sluice/formats/dbf';
+import { digitsAt, readDate, readTime } from './claim-date';
 import { isCitizenId } from './citizen-id';
 import { codeSet } from './code-set';
 import { isIcd10, isIcd9 } from './icd-form';
@@ -107,7 +108,7 @@ function judgeDate(name: string, mayBeFuture: boolean, today: number): JudgeValu
     const day = readDate(bytes, start, end);
     if (day === 0) return bad;
     if (day > lastDay) return future;
-    return isBuddhistYear(digitsAt(bytes, start, 4)) ? buddhist : undefined;
+    return isBuddhistDate(bytes, start) ? buddhist : undefined;
   };
 }
 

@@ -16,6 +16,7 @@ import { partsOfName, refreshBatch, RevenueBatch, RevenueFile, revenueJobs } fro
 import { uuidv7 } from 'uuidv7';
 import { type JobTools } from '../../../job-handler';
 import { entities } from '../../../systems';
+import { revenueSystem } from '..';
 import { revenueHandlers } from '../revenue.handlers';
 
 /** Bytes, or what makes them. */
@@ -142,6 +143,7 @@ export async function createImportBed() {
   return {
     db,
     store,
+    system: revenueSystem({ db, store }),
     addBatch,
     addFile,
     take,
