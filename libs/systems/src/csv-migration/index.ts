@@ -22,3 +22,4 @@ export { MigrationJob, type RollbackSummary, type ValidationOutcome } from './mi
 export { lockReferences } from './reference-lock';
 export { brokenRowData, cellsOfRowData, type RowData, rowDataOf } from './row-data';
 export { previewRollback, takeOutImported } from './rollback.queries';
+export { todayInIndonesia } from './today';

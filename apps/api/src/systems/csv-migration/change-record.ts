@@ -8,6 +8,7 @@ import {
   type MigrationColumn,
   readerOf,
   receiptKey,
+  todayInIndonesia,
   transferKey,
   type ValueFault,
 } from '@sluice/systems/csv-migration';
@@ -24,8 +25,6 @@ export interface RecordChange {
   [column: string]: string | number | null | undefined;
 }
 
-/** Where the agencies are. */
-const TIME_ZONE = 'Asia/Jakarta';
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -89,7 +88,7 @@ type Values = Record<string, string | null>;
 function readValues({ columns }: RecordKind, record: ShownRecord, asked: RecordChange): Values {
   const values: Values = {};
   const problems: object[] = [];
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format();
+  const today = todayInIndonesia();
   // The currency is read before the amounts, which are read by it.
   const inOrder = [...columns].sort(
     (a, b) => Number(b.name === 'mata_uang') - Number(a.name === 'mata_uang'),

@@ -80,6 +80,7 @@ async function deleteJob(sql: EntityManager, id: string, fileKey: string): Promi
   await sql.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
   await sql.query('DELETE FROM migration_errors WHERE migration_job_id = $1', [id]);
   await sql.query('DELETE FROM migration_checked_keys WHERE migration_job_id = $1', [id]);
+  await sql.query('DELETE FROM migration_checked_payments WHERE migration_job_id = $1', [id]);
   await sql.query('DELETE FROM jobs WHERE subject_id = $1', [id]);
   await sql.delete(MigrationJob, { id });
   const keys = await rows<{ key: string }>(sql, 'DELETE FROM files WHERE key = $1 RETURNING key', [fileKey]);
@@ -96,7 +97,7 @@ async function recoveredRows(db: Database, jobs: MigrationJob[]): Promise<Map<st
        SELECT family.root, child.id FROM family JOIN migration_jobs AS child ON child.parent_job_id = family.id
      )
      SELECT root, sum(imported_rows)::int AS imported FROM family JOIN migration_jobs USING (id)
-     WHERE family.id <> root AND status <> 'rolled_back' GROUP BY root`,
+     WHERE family.id <> root GROUP BY root`,
     [jobs.map(({ id }) => id)],
   );
   return new Map(recovered.map(({ root, imported }) => [root, imported]));

@@ -83,7 +83,7 @@ class RowCount {
       if (row.kind === 'blank') continue;
       if (block.mayHaveNul && row.bytes.subarray(row.rawStart, row.rawEnd).includes(0)) {
         throw badFile(
-          `Terdapat byte NUL ${this.header ? `pada baris data ${row.rowNumber - 1}` : 'pada header'}`,
+          `Terdapat byte NUL ${this.header ? `pada baris data ${this.totalRows + 1}` : 'pada header'}`,
         );
       }
       if (!this.header) this.header = this.readHeader(block);

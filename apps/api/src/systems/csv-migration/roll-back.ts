@@ -5,6 +5,7 @@ import {
   MigrationJob,
   migrationJobs,
   migrationState,
+  previewRollback,
   type RollbackSummary,
 } from '@sluice/systems/csv-migration';
 import { type EntityManager, In } from 'typeorm';
@@ -13,7 +14,6 @@ import { findJob, lockJob } from './csv-migration.access';
 import { auditMigration } from './csv-migration.audit';
 import { jobOwner } from './csv-migration.moves';
 import { notInStatus, tooLateToRollBack } from './csv-migration.refusals';
-import { previewRollback } from './rollback-preview';
 
 /** "Batalkan import yang sudah selesai (dalam 24 jam)" */
 const WITHIN_HOURS = 24;

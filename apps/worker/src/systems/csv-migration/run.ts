@@ -1,5 +1,5 @@
 import { rows } from '@sluice/kernel/db';
-import { columnNamed, type MigrationJob, shown } from '@sluice/systems/csv-migration';
+import { columnNamed, type MigrationJob, shown, todayInIndonesia } from '@sluice/systems/csv-migration';
 import { ChunkPool } from '../../copy/copy-chunks';
 import { type JobTools } from '../../job-handler';
 import { type MigrationDeps } from './csv-migration.handlers';
@@ -30,7 +30,7 @@ export interface Run {
 export async function createRun(deps: MigrationDeps, tools: JobTools, job: MigrationJob): Promise<Run> {
   const { importType, columnMapping: mapping, header } = job;
   const packages = await packagesOf(deps, job);
-  const judge = createRowJudge({ importType, mapping, header, packages, today: today() });
+  const judge = createRowJudge({ importType, mapping, header, packages, today: todayInIndonesia() });
   const cells = new RowCells(charsetOf(job));
   return {
     deps,
@@ -75,9 +75,4 @@ async function packagesOf(
     packages.set(id, { id, departure });
   }
   return packages;
-}
-
-/** `YYYY-MM-DD` in the east of Indonesia: it is not tomorrow yet anywhere in the country. */
-function today(): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jayapura' }).format();
 }
