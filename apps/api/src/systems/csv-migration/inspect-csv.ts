@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Charset } from '@sluice/formats/charset';
 import { type CsvBlock, type Delimiter, detectDelimiter, readCsv } from '@sluice/formats/csv';
 import { type FileStore } from '@sluice/kernel/storage';
@@ -38,7 +39,7 @@ const OTHER_KINDS: [firstBytes: string, reason: string][] = [
 ];
 
 /**
- * Reads a file from end to end, in chunks between which others have their turn; of its rows only the first are kept.
+ * Reads a file from end to end, in blocks between which others have their turn; of its rows only the first are kept.
  * @throws AppError 400 when there are no rows, or it is no CSV
  */
 export async function inspectCsv(store: FileStore, key: string): Promise<InspectedCsv> {
@@ -52,7 +53,11 @@ export async function inspectCsv(store: FileStore, key: string): Promise<Inspect
   try {
     const { source, charset } = readable(stream, encoding);
     const rows = new RowCount(charset);
-    for await (const block of readCsv(source, { delimiter })) rows.count(block);
+    for await (const block of readCsv(source, { delimiter })) {
+      rows.count(block);
+      // What was read ahead is there at once: without this, blocks would follow each other in one turn.
+      await setImmediate();
+    }
     return { encoding, delimiter, ...rows.end() };
   } finally {
     stream.destroy();
