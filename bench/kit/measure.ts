@@ -74,7 +74,7 @@ export function median(values: number[]): number {
 }
 
 /** Waits until nine tenths of all cores are idle. @returns false when they did not become so in time */
-async function untilIdle(): Promise<boolean> {
+export async function untilIdle(): Promise<boolean> {
   const deadline = Date.now() + IDLE_PATIENCE_MS;
   while (Date.now() < deadline) {
     const before = cpuTimes();
