@@ -24,7 +24,7 @@ const NO_STATEMENT_LIMIT = 'SET LOCAL statement_timeout = 0';
 
 /**
  * Takes up a run; one that begins at the beginning forgets what the last one found. Rows that an import put in before
- * it was stopped stay in and are counted as such.
+ * it was stopped stay in and are counted as such, with their warnings.
  * @returns undefined when there is nothing to do: the job is gone, or was ended
  */
 export async function beginRun(lease: Lease, jobId: string): Promise<MigrationJob | undefined> {
@@ -35,7 +35,8 @@ export async function beginRun(lease: Lease, jobId: string): Promise<MigrationJo
       if (!job || !isRunning(job.status)) return undefined;
       if (!isNew) return job;
       await sql.query(
-        `UPDATE migration_jobs SET processed_rows = 0, valid_rows = 0, invalid_rows = 0, warning_count = 0,
+        `UPDATE migration_jobs SET processed_rows = 0, valid_rows = 0, invalid_rows = 0,
+           warning_count = (SELECT count(*) FROM migration_errors WHERE migration_job_id = $1),
            imported_rows = (SELECT count(*) FROM ${TARGET_TABLES[job.importType]} WHERE migration_job_id = $1),
            error_summary = NULL, error_message = NULL, completed_at = NULL,
            started_at = CASE WHEN status = 'importing' THEN coalesce(started_at, now()) ELSE started_at END,
@@ -49,9 +50,17 @@ export async function beginRun(lease: Lease, jobId: string): Promise<MigrationJo
   );
 }
 
+/** All but warnings of rows that are in: they are not judged again. */
 async function forgetFindings(sql: EntityManager, jobId: string): Promise<void> {
   await sql.query(NO_STATEMENT_LIMIT);
-  await sql.query('DELETE FROM migration_errors WHERE migration_job_id = $1', [jobId]);
+  const job = await sql.findOneBy(MigrationJob, { id: jobId });
+  if (!job) return;
+  await sql.query(
+    `DELETE FROM migration_errors e WHERE e.migration_job_id = $1 AND NOT (e.is_warning AND EXISTS (
+       SELECT FROM ${TARGET_TABLES[job.importType]} t
+       WHERE t.migration_job_id = $1 AND t.row_number = e.row_number))`,
+    [jobId],
+  );
   await forgetChecked(sql, jobId);
 }
 
