@@ -1,4 +1,5 @@
 import { demoTerminal, type DemoTerminal } from './demo-terminal';
+import { migrationSample } from './demo/migration.sample';
 import { omrSample } from './demo/omr.sample';
 import { revenueSample } from './demo/revenue.sample';
 import { type DemoContext, type DemoSample, type SampleResult } from './demo/sample';
@@ -7,7 +8,7 @@ import { runMain } from './run-main';
 import { startStack, type Stack } from './test-stack';
 
 /** One of each system that exists so far. */
-const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample];
+const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample];
 
 interface SampleOutcome extends SampleResult {
   name: string;

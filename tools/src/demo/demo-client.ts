@@ -33,11 +33,16 @@ export class DemoClient {
   }
 
   /** @throws Error with the answer when its status is not `expected` */
-  async request<Body>(
+  async request<Body>(path: string, expected: number, options: Request = {}): Promise<Body> {
+    return JSON.parse(await this.text(path, expected, options)) as Body;
+  }
+
+  /** The same for answers that are no JSON. */
+  async text(
     path: string,
     expected: number,
     { method = 'GET', body, headers = {} }: Request = {},
-  ): Promise<Body> {
+  ): Promise<string> {
     const response = await fetch(`${this.apiUrl}${path}`, {
       method,
       headers: { Authorization: `Bearer ${this.token}`, ...headers },
@@ -48,7 +53,31 @@ export class DemoClient {
     if (response.status !== expected) {
       throw new Error(`${method} ${path} was answered ${said(response, text)}, expected ${expected}`);
     }
-    return JSON.parse(text) as Body;
+    return text;
+  }
+
+  /**
+   * Listens to Server-Sent Events (WHATWG HTML §9.2) until the service has told the last one.
+   * @throws Error when it is refused or takes longer than `timeoutMs`
+   */
+  async *events<Data>(path: string, timeoutMs: number): AsyncGenerator<{ event: string; data: Data }> {
+    const response = await fetch(`${this.apiUrl}${path}`, {
+      headers: { Authorization: `Bearer ${this.token}` },
+      signal: AbortSignal.any([this.signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    if (response.status !== 200 || !response.body) {
+      throw new Error(`GET ${path} was answered ${said(response, await response.text())}, expected 200`);
+    }
+    let rest = '';
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + text).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const [, event = 'message'] = /^event: (.*)$/m.exec(block) ?? [];
+        const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+        if (data !== undefined) yield { event, data: JSON.parse(data) as Data };
+      }
+    }
   }
 }
 
