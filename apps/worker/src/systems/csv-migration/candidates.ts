@@ -1,6 +1,6 @@
 import { type CsvRow } from '@sluice/formats/csv';
 import { type JamaahReferenceKind, type MigrationJob, TARGET_TABLES } from '@sluice/systems/csv-migration';
-import { uuidv7 } from 'uuidv7';
+import { newRowId } from '../../copy/row-ids';
 import { type ChunkPool } from '../../copy/copy-chunks';
 import { COPY_NULL, copyCell } from '../../copy/copy-text';
 import { RowBytes } from '../../copy/row-bytes';
@@ -52,7 +52,7 @@ export class TargetLines {
 
   lineOf({ columns }: RowVerdict, rowNumber: number): string {
     let line = this.referenceSlot >= 0 ? `${UNKNOWN_ID}\t` : '';
-    line += uuidv7() + this.owner + String(rowNumber);
+    line += newRowId() + this.owner + String(rowNumber);
     for (const { slot, isPlain } of this.columns) {
       const value = columns[slot] as string | null;
       line += value === null ? `\t${COPY_NULL}` : `\t${isPlain ? value : copyCell(value)}`;
@@ -65,19 +65,21 @@ export class TargetLines {
 export class Candidates {
   /** Row numbers, ascending. */
   readonly numbers: number[] = [];
-  /** What no other row may have; and of which candidate it is. */
-  readonly keys: string[] = [];
+  /** Of which candidate each key is. */
   readonly keyRows: number[] = [];
   /** One for each row of an import of payments; else none. */
   readonly payments: PaymentClaim[] = [];
   /** Rows for COPY. */
   readonly lines: RowBytes;
-  /** The same rows as they stand in the file, each with a line end. */
+  /** The same rows as they stand in the file. */
   readonly raw: RowBytes;
+  /** As strings they would be many, live long, and hold on to the text of their rows. */
+  private readonly keyBytes: RowBytes;
 
   constructor(pool: ChunkPool) {
     this.lines = new RowBytes(pool);
     this.raw = new RowBytes(pool);
+    this.keyBytes = new RowBytes(pool);
   }
 
   get count(): number {
@@ -85,17 +87,22 @@ export class Candidates {
   }
 
   get bytes(): number {
-    return this.lines.size + this.raw.size;
+    return this.lines.size + this.raw.size + this.keyBytes.size;
   }
 
   add(rowNumber: number, line: string, keys: readonly string[], row: CsvRow): void {
     for (const key of keys) {
-      this.keys.push(key);
+      this.keyBytes.addText(key);
       this.keyRows.push(this.count);
     }
     this.numbers.push(rowNumber);
     this.lines.addText(line);
     this.raw.addRange(row.bytes, row.rawStart, row.rawEnd);
+  }
+
+  /** What no other row may have. */
+  keys(): string[] {
+    return Array.from({ length: this.keyBytes.count }, (_, at) => this.keyBytes.row(at).toString());
   }
 
   /** Fills in the pilgrim of a payment. */
@@ -104,7 +111,7 @@ export class Candidates {
     this.lines.row(candidate).write(id, 'latin1');
   }
 
-  /** Some rows as they stand in the file. */
+  /** Some rows as they stand in the file, each with a line end. */
   rawRows(candidates: readonly number[]): Buffer {
     return Buffer.concat(candidates.flatMap((candidate) => [this.raw.row(candidate), LINE_END]));
   }
@@ -113,5 +120,6 @@ export class Candidates {
   release(): void {
     this.lines.release();
     this.raw.release();
+    this.keyBytes.release();
   }
 }

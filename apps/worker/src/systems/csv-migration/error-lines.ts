@@ -1,5 +1,5 @@
 import { type ErrorSummary, type RowData } from '@sluice/systems/csv-migration';
-import { uuidv7 } from 'uuidv7';
+import { newRowId } from '../../copy/row-ids';
 import { type ChunkPool } from '../../copy/copy-chunks';
 import { copyLine } from '../../copy/copy-text';
 import { RowBytes } from '../../copy/row-bytes';
@@ -49,7 +49,7 @@ export class ErrorLines {
     const { type, field, message, expected, value } = finding;
     this.lines.addText(
       copyLine([
-        uuidv7(),
+        newRowId(),
         this.jobId,
         String(rowNumber),
         isWarning ? 't' : 'f',

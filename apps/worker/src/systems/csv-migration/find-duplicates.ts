@@ -2,6 +2,7 @@ import { rows } from '@sluice/kernel/db';
 import { type MigrationJob } from '@sluice/systems/csv-migration';
 import { type EntityManager } from 'typeorm';
 import { type Candidates } from './candidates';
+import { forceIndexes, indexed } from './force-index';
 
 /** A candidate that has a key of an earlier row, or of another import. */
 export interface Duplicate {
@@ -26,10 +27,13 @@ const PAKET_ID_LENGTH = 36;
 export async function findDuplicates(
   sql: EntityManager,
   job: MigrationJob,
-  { keys, keyRows, numbers }: Candidates,
+  candidates: Candidates,
   out: ReadonlySet<number>,
   isDryRun: boolean,
 ): Promise<Duplicate[]> {
+  const { keyRows, numbers } = candidates;
+  const keys = candidates.keys();
+  await forceIndexes(sql);
   const taken = await keysInData(sql, job, keys);
   if (isDryRun) for (const [at, row] of await keysChecked(sql, job.id, keys)) taken.set(at, row);
   const duplicates: Duplicate[] = [];
@@ -63,8 +67,8 @@ async function keysInData(
       return takenKeys(
         sql,
         `SELECT given.at::int, found.* FROM unnest($3::text[], $4::uuid[]) WITH ORDINALITY AS given (key, paket_id, at)
-         CROSS JOIN LATERAL (${ownRow('onboarding_jamaah')} AND t.dup_key = given.key
-           AND t.paket_id = given.paket_id LIMIT 1) found`,
+         CROSS JOIN LATERAL (${ownRow('onboarding_jamaah')} AND t.paket_id = given.paket_id
+           AND ${indexed('t.dup_key', 'given.key', 1)}) found`,
         [job.tenantId, job.id, given, within],
       );
     }
@@ -99,10 +103,9 @@ function keysChecked(sql: EntityManager, jobId: string, keys: readonly string[])
 
 function lookUp(table: string, column: string): string {
   return `SELECT given.at::int, found.* FROM unnest($3::text[]) WITH ORDINALITY AS given (key, at)
-    CROSS JOIN LATERAL (${ownRow(table)} AND t.${column} = given.key LIMIT 1) found`;
+    CROSS JOIN LATERAL (${ownRow(table)} AND ${indexed(`t.${column}`, 'given.key', 1)}) found`;
 }
 
-/** With its LIMIT it is looked up key by key in the index; joins might read the whole table for each piece. */
 function ownRow(table: string): string {
   return `SELECT CASE WHEN t.migration_job_id = $2 THEN t.row_number END AS "earlierRow"
     FROM ${table} t WHERE t.tenant_id = $1`;

@@ -19,6 +19,10 @@ const NOTHING_VALID = 'Tidak ada baris yang valid untuk diimpor';
 /** Errors that the end of a validation tells; the others are in the report. */
 const TOLD_ERRORS = 100;
 
+const UNIQUE_VIOLATION = '23505';
+/** The first write finds that there are duplicates; others fail when another import adds keys between look and write. */
+const MAX_TRIES = 5;
+
 /** Statement timeouts are for requests; what a dry run leaves behind may be as large as the file. */
 const NO_STATEMENT_LIMIT = 'SET LOCAL statement_timeout = 0';
 
@@ -78,9 +82,19 @@ export interface CommittedPiece {
 
 /** Rows, what was found in them, counters and checkpoint, with the last piece the end of the run: one transaction. */
 export async function commitPiece(run: Run, piece: Piece): Promise<CommittedPiece> {
-  const { lease } = run.tools;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryToCommit(run, piece);
+    } catch (error) {
+      if ((error as { code?: string }).code !== UNIQUE_VIOLATION || tries === MAX_TRIES) throw error;
+      run.hasMetDuplicates = true;
+    }
+  }
+}
+
+async function tryToCommit(run: Run, piece: Piece): Promise<CommittedPiece> {
   let left = 0;
-  return lease.commit(
+  return run.tools.lease.commit(
     async (sql) => {
       await countPiece(sql, run, piece, left);
       if (piece.isLast) await (run.isDryRun ? endValidation : endImport)(sql, run.job.id);

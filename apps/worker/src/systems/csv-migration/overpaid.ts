@@ -2,6 +2,7 @@ import { rows } from '@sluice/kernel/db';
 import { type MigrationJob } from '@sluice/systems/csv-migration';
 import { type EntityManager } from 'typeorm';
 import { type Candidates } from './candidates';
+import { forceIndexes, indexed } from './force-index';
 
 /** A payment by which more is paid than the package costs. */
 export interface Overpayment {
@@ -28,6 +29,7 @@ export async function findOverpayments(
   const paying = payments.flatMap((_, candidate) => (out.has(candidate) ? [] : [candidate]));
   if (paying.length === 0) return [];
   const claims = paying.map((candidate) => payments[candidate]!);
+  await forceIndexes(sql);
   const found = await rows<{ at: number; paid: string; price: string }>(
     sql,
     `WITH given AS (
@@ -42,11 +44,12 @@ export async function findOverpayments(
        CROSS JOIN LATERAL (
          SELECT p.mata_uang AS currency, ${PRICE} AS price FROM onboarding_jamaah j
          JOIN onboarding_packages p ON p.tenant_id = j.tenant_id AND p.id = j.paket_id
-         WHERE j.tenant_id = $1 AND j.id = pilgrims.jamaah_id LIMIT 1) booked
+         WHERE j.tenant_id = $1 AND ${indexed('j.id', 'pilgrims.jamaah_id', 1)}) booked
        CROSS JOIN LATERAL (
-         SELECT sum(CASE WHEN s.jenis_pembayaran = 'refund' THEN -s.jumlah ELSE s.jumlah END) AS total
-         FROM onboarding_payments s WHERE s.tenant_id = $1 AND s.jamaah_id = pilgrims.jamaah_id
-           AND s.mata_uang = booked.currency AND s.status <> 'rejected') stored
+         SELECT sum(signed) AS total FROM (
+           SELECT CASE WHEN s.jenis_pembayaran = 'refund' THEN -s.jumlah ELSE s.jumlah END AS signed
+           FROM onboarding_payments s WHERE s.tenant_id = $1 AND s.mata_uang = booked.currency
+             AND s.status <> 'rejected' AND ${indexed('s.jamaah_id', 'pilgrims.jamaah_id', 'ALL')}) counted) stored
        CROSS JOIN LATERAL (
          SELECT sum(c.amount) AS total FROM migration_checked_payments c WHERE c.migration_job_id = $2
            AND c.jamaah_id = pilgrims.jamaah_id AND c.mata_uang = booked.currency) checked

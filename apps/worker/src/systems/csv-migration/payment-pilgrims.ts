@@ -2,6 +2,7 @@ import { rows } from '@sluice/kernel/db';
 import { type JamaahReferenceKind, type MigrationJob } from '@sluice/systems/csv-migration';
 import { type EntityManager } from 'typeorm';
 import { type Candidates, type PaymentClaim } from './candidates';
+import { forceIndexes, indexed } from './force-index';
 
 /** A pilgrim, or why there is none to be named. */
 type Found = { id: string } | 'unknown' | 'ambiguous';
@@ -13,11 +14,13 @@ export interface Refusal {
   message: string;
 }
 
+/** The same pilgrim may be booked on several packages, and a family may share an address: two are enough to tell. */
+const SOME = 2;
 /** What a reference is compared with. A NIK is in the key of whoever has one, and found by it. */
 const CONDITIONS: Readonly<Record<JamaahReferenceKind, string>> = {
-  uuid: 'j.id = given.written::uuid',
-  nik: `j.dup_key = 'nik:' || given.written`,
-  email: 'j.email = given.written',
+  uuid: indexed('j.id', 'given.written::uuid', SOME),
+  nik: indexed('j.dup_key', `'nik:' || given.written`, SOME),
+  email: indexed('j.email', 'given.written', SOME),
 };
 
 /**
@@ -31,6 +34,7 @@ export async function findPilgrims(
   candidates: Candidates,
 ): Promise<Refusal[]> {
   const { payments } = candidates;
+  await forceIndexes(sql);
   const packages = await packagesThere(sql, tenantId, payments);
   const found = await pilgrimsOf(sql, tenantId, payments);
   return payments.flatMap((payment, candidate) => {
@@ -76,15 +80,14 @@ async function pilgrimsOf(
     const asked = payments.flatMap((payment, candidate) => (payment.kind === kind ? [candidate] : []));
     if (asked.length === 0) continue;
     const claims = asked.map((candidate) => payments[candidate] as PaymentClaim);
-    // The same pilgrim may be booked on several packages, and a family may share an address: two are enough to tell.
     const pilgrims = await rows<{ at: number; ids: string[] }>(
       sql,
       `SELECT given.at::int, found.ids
        FROM unnest($2::text[], $3::uuid[]) WITH ORDINALITY AS given (written, paket_id, at)
        CROSS JOIN LATERAL (SELECT array_agg(two.id) AS ids FROM (
-         SELECT j.id FROM onboarding_jamaah j WHERE j.tenant_id = $1 AND ${CONDITIONS[kind]}
+         SELECT j.id FROM onboarding_jamaah j WHERE j.tenant_id = $1
            ${kind === 'uuid' ? '' : 'AND (given.paket_id IS NULL OR j.paket_id = given.paket_id)'}
-         LIMIT 2) two) found
+           AND ${CONDITIONS[kind]}) two) found
        WHERE found.ids IS NOT NULL`,
       [tenantId, claims.map(({ jamaah }) => jamaah), claims.map(({ paketId }) => paketId)],
     );

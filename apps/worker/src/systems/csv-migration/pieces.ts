@@ -16,11 +16,16 @@ import { charsetOf, type Place } from './stored-csv';
  */
 const FIRST_PIECE_ROWS = 100;
 /** Rows committed together at most: fewer cost more commits than they are worth, more are lost with a worker. */
-const PIECE_ROWS = 20_000;
+const PIECE_ROWS = 10_000;
 /** The same in bytes; two pieces are in memory, one that is written while the next is read. */
-const PIECE_BYTES = 8 * 1024 * 1024;
-/** Other work of the process waits no longer than this. */
-const TURN_MS = 10;
+const PIECE_BYTES = 6 * 1024 * 1024;
+/**
+ * Other work of the process waits no longer than this: above all the statements of the piece before, between which
+ * Postgres waits for us.
+ */
+const TURN_MS = 2;
+/** Rows between two looks at the clock. */
+const ROWS_A_LOOK = 32;
 
 /** Rows that are committed together. */
 export interface Piece {
@@ -57,6 +62,7 @@ export async function* readPieces(
   const maker = new PieceMaker(options);
   let limit = FIRST_PIECE_ROWS;
   let turnEnd = performance.now() + TURN_MS;
+  let unseen = 0;
   let hasHeader = from.offset > 0;
   let offset = from.offset;
   for await (const block of blocks) {
@@ -76,15 +82,17 @@ export async function* readPieces(
         yield maker.take(block.endOffset, false);
         limit = Math.min(2 * limit, PIECE_ROWS);
       }
+      if (++unseen < ROWS_A_LOOK) continue;
+      unseen = 0;
+      if (performance.now() < turnEnd) continue;
+      await setImmediate(undefined, { signal });
+      turnEnd = performance.now() + TURN_MS;
     }
     offset = block.endOffset;
     if (maker.isFull(limit)) {
       yield maker.take(offset, false);
       limit = Math.min(2 * limit, PIECE_ROWS);
     }
-    if (performance.now() < turnEnd) continue;
-    await setImmediate(undefined, { signal });
-    turnEnd = performance.now() + TURN_MS;
   }
   yield maker.take(offset, true);
 }

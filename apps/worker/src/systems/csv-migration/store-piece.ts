@@ -1,5 +1,6 @@
 import { columnNamed, keyField, lockReferences, rowDataOf } from '@sluice/systems/csv-migration';
 import { type EntityManager } from 'typeorm';
+import { ChunkPool } from '../../copy/copy-chunks';
 import { copyIn } from '../../copy/copy-in';
 import { copyLine } from '../../copy/copy-text';
 import { RowBytes } from '../../copy/row-bytes';
@@ -7,14 +8,12 @@ import { COPY_ERRORS } from './error-lines';
 import { type Duplicate, findDuplicates } from './find-duplicates';
 import { findOverpayments, keepCheckedPayments } from './overpaid';
 import { findPilgrims, type Refusal } from './payment-pilgrims';
+import { type Candidates } from './candidates';
 import { type Piece } from './pieces';
 import { type Finding } from './row-faults';
 import { type Run } from './run';
 
 const COPY_KEYS = 'COPY migration_checked_keys (migration_job_id, dup_key, row_number) FROM STDIN';
-const UNIQUE_VIOLATION = '23505';
-/** Other imports may add keys between our look and our write, which then has to be done again. */
-const MAX_TRIES = 5;
 
 /** What is said of a candidate, but for its value, which is in the file. */
 type Remark = Omit<Finding, 'expected' | 'value'>;
@@ -24,6 +23,7 @@ type Remark = Omit<Finding, 'expected' | 'value'>;
  * long as no key is met twice; from then on keys are looked up first. A dry run always looks them up, and keeps the
  * keys instead of the rows.
  * @returns how many candidates stay out
+ * @throws what Postgres says of a key that is met twice; the piece can be stored again then
  */
 export async function storePiece(sql: EntityManager, run: Run, piece: Piece): Promise<number> {
   const { candidates } = piece;
@@ -49,55 +49,26 @@ async function writeCandidates(
   errors: Map<number, Remark>,
 ): Promise<void> {
   const { candidates } = piece;
-  if (!run.isDryRun && !run.hasMetDuplicates) {
-    if (await copyCandidates(sql, run, piece, errors)) return;
-    run.hasMetDuplicates = true;
+  if (run.isDryRun || run.hasMetDuplicates) {
+    const out = new Set(errors.keys());
+    for (const duplicate of await findDuplicates(sql, run.job, candidates, out, run.isDryRun))
+      errors.set(duplicate.candidate, duplicateRemark(run, duplicate));
   }
-  const others = new Set(errors.keys());
-  for (let tries = 1; ; tries++) {
-    const duplicates = await findDuplicates(sql, run.job, candidates, others, run.isDryRun);
-    for (const duplicate of duplicates) errors.set(duplicate.candidate, duplicateRemark(run, duplicate));
-    if (run.isDryRun) return keepCheckedKeys(sql, run, piece, errors);
-    if (await copyCandidates(sql, run, piece, errors)) return;
-    if (tries === MAX_TRIES) throw new Error('Keys were taken by other imports again and again');
-  }
+  const lines = run.isDryRun
+    ? keyLines(run, candidates, errors)
+    : candidates.lines.without(ascending(errors.keys()));
+  if (lines.length > 0) await copyIn(sql, run.isDryRun ? COPY_KEYS : run.target.statement, lines);
 }
 
-/** @returns false when a key was met twice; nothing is written then */
-async function copyCandidates(
-  sql: EntityManager,
-  run: Run,
-  { candidates }: Piece,
-  errors: ReadonlyMap<number, Remark>,
-): Promise<boolean> {
-  const lines = candidates.lines.without(ascending(errors.keys()));
-  if (lines.length === 0) return true;
-  await sql.query('SAVEPOINT candidates');
-  try {
-    await copyIn(sql, run.target.statement, lines);
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    await sql.query('ROLLBACK TO SAVEPOINT candidates');
-    return false;
-  }
-  await sql.query('RELEASE SAVEPOINT candidates');
-  return true;
-}
-
-async function keepCheckedKeys(
-  sql: EntityManager,
-  run: Run,
-  { candidates }: Piece,
-  errors: ReadonlyMap<number, Remark>,
-): Promise<void> {
-  const { keys, keyRows, numbers } = candidates;
-  const lines = new RowBytes(run.pool);
-  keys.forEach((key, at) => {
+/** Keys of rows that would go in. */
+function keyLines(run: Run, candidates: Candidates, errors: ReadonlyMap<number, Remark>): Buffer[] {
+  const { keyRows, numbers } = candidates;
+  const lines = new RowBytes(new ChunkPool());
+  candidates.keys().forEach((key, at) => {
     const candidate = keyRows[at] as number;
     if (!errors.has(candidate)) lines.addText(copyLine([run.job.id, key, String(numbers[candidate])]));
   });
-  if (lines.count > 0) await copyIn(sql, COPY_KEYS, lines.without([]));
-  lines.release();
+  return lines.without([]);
 }
 
 async function addOverpayments(
