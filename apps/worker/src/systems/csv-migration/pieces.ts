@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type CsvBlock, type CsvRow } from '@sluice/formats/csv';
 import { brokenRowData, DEFAULT_CURRENCY, type MigrationJob, rowDataOf } from '@sluice/systems/csv-migration';
 import { type ChunkPool } from '../../copy/copy-chunks';
-import { Candidates, type PaymentClaim, TargetLines } from './candidates';
+import { Candidates, type PaymentClaim, type TargetLines } from './candidates';
 import { ErrorLines } from './error-lines';
 import { type RowJudge, type RowVerdict } from './judge';
 import { RowCells } from './row-cells';
