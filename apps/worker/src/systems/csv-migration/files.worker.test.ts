@@ -2,7 +2,7 @@ import { after, before, describe, it } from 'node:test';
 import { expect } from 'expect';
 import { createMigrationBed, type MigrationBed } from './testing/migration-bed';
 
-const ROW = "kode_paket,nama_paket,harga,tanggal_berangkat,hotel_makkah";
+const ROW = 'kode_paket,nama_paket,harga,tanggal_berangkat,hotel_makkah';
 
 describe('files of migration', () => {
   let bed: MigrationBed;
@@ -12,7 +12,13 @@ describe('files of migration', () => {
   after(() => bed.close());
 
   const structureErrors = async (id: string): Promise<unknown[]> =>
-    (await bed.errors(id)).map((e) => [e.row_number, e.error_type, e.field_name, e.error_message, e.row_data]);
+    (await bed.errors(id)).map((e) => [
+      e.row_number,
+      e.error_type,
+      e.field_name,
+      e.error_message,
+      e.row_data,
+    ]);
 
   it('are read in each encoding and with each delimiter', async () => {
     const text = (code: string, delimiter: string): string =>
@@ -25,7 +31,11 @@ describe('files of migration', () => {
       ['utf-16le', '\t', (csv) => Buffer.from(`\uFEFF${csv}`, 'utf16le')],
       ['utf-16le', '|', (csv) => Buffer.from(csv, 'utf16le')],
       // In windows-1252 the quotes are 0x93 and 0x94.
-      ['windows-1252', ',', (csv) => Buffer.from(csv.replace('“', '\u0093').replace('”', '\u0094'), 'latin1')],
+      [
+        'windows-1252',
+        ',',
+        (csv) => Buffer.from(csv.replace('“', '\u0093').replace('”', '\u0094'), 'latin1'),
+      ],
     ];
     for (const [at, [encoding, delimiter, encode]] of cases.entries()) {
       const bytes = encode(text(`ENC-${at}`, delimiter));
@@ -116,7 +126,12 @@ describe('files of migration', () => {
     const long = 'y'.repeat(20_000);
     const job = await bed.import('package', `${ROW}\n${long},Satu,x,2027-13-01,${long}\n`);
     const errors = await bed.errors(job.id);
-    expect(errors.map((e) => e.field_name)).toEqual(['kode_paket', 'harga', 'tanggal_berangkat', 'hotel_makkah']);
+    expect(errors.map((e) => e.field_name)).toEqual([
+      'kode_paket',
+      'harga',
+      'tanggal_berangkat',
+      'hotel_makkah',
+    ]);
     expect(errors.map((e) => Object.keys(e.row_data).length)).toEqual([5, 0, 0, 0]);
     expect(errors[0]!.row_data['kode_paket']).toBe(long);
     expect(errors[0]!.received_value!.length).toBeLessThan(2_000);

@@ -35,7 +35,13 @@ describe('payments', () => {
   });
 
   const found = async (id: string): Promise<unknown[]> =>
-    (await bed.errors(id)).map((e) => [e.row_number, e.error_type, e.field_name, e.error_message, e.received_value]);
+    (await bed.errors(id)).map((e) => [
+      e.row_number,
+      e.error_type,
+      e.field_name,
+      e.error_message,
+      e.received_value,
+    ]);
 
   it('find their pilgrims by uuid, NIK and e-mail', async () => {
     const csv = [
@@ -105,7 +111,13 @@ describe('payments', () => {
       expect(await found(id)).toEqual([
         [2, 'duplicate', 'no_kwitansi', 'Nomor kwitansi sama dengan baris 1: kw-1', 'kw-1'],
         [5, 'duplicate', 'no_referensi', 'Nomor referensi sama dengan baris 1: ref-1', 'ref-1'],
-        [6, 'constraint_violation', 'jamaah_id', 'Jamaah tidak ditemukan: siapa@email.com', 'siapa@email.com'],
+        [
+          6,
+          'constraint_violation',
+          'jamaah_id',
+          'Jamaah tidak ditemukan: siapa@email.com',
+          'siapa@email.com',
+        ],
         [8, 'duplicate', 'no_kwitansi', 'Nomor kwitansi sudah terdaftar: KW-0', 'KW-0'],
       ]);
     });
