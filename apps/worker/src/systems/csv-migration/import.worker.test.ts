@@ -19,7 +19,6 @@ describe('an import', () => {
   beforeEach(async () => {
     await bed.db.query('TRUNCATE onboarding_packages, onboarding_jamaah, onboarding_payments');
     expect(await bed.import('package', PACKAGES)).toMatchObject({ status: 'completed', importedRows: 2 });
-    bed.heard.length = 0;
   });
 
   it('puts in the good rows and writes down what is wrong with the others', async () => {
@@ -120,8 +119,8 @@ describe('an import', () => {
     const lines = Array.from({ length: 250 }, (_, at) => `Jamaah ${at},jamaah${at}@email.com,UMR-1`);
     lines[7] = ',broken@email.com,UMR-1';
     const job = await bed.import('jamaah', ['nama,email,paket_id', ...lines].join('\n'));
-    await eventually('the end to be told', () => bed.heard.some(({ event }) => event === 'migration:status'));
-    expect(bed.heard).toEqual([
+    await eventually('the end to be told', () => bed.heard(job.id).some(({ event }) => event === 'migration:status'));
+    expect(bed.heard(job.id)).toEqual([
       ...[
         [100, 40],
         [200, 80],

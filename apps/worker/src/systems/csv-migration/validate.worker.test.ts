@@ -17,7 +17,6 @@ describe('a validation', () => {
   beforeEach(async () => {
     await bed.db.query('TRUNCATE onboarding_packages, onboarding_jamaah, onboarding_payments');
     await bed.import('package', PACKAGES);
-    bed.heard.length = 0;
   });
 
   it('finds what an import would find, puts nothing in and leaves nothing behind', async () => {
@@ -69,8 +68,8 @@ describe('a validation', () => {
   it('tells its end with the first errors, and no progress', async () => {
     const id = await bed.addJob('jamaah', `${HEAD}\nAli,ali@email.com,UMR-1,\n,x,UMR-1,\n`);
     await bed.run(id, 'validate');
-    await eventually('the end to be told', () => bed.heard.some(({ event }) => event === 'migration:status'));
-    expect(bed.heard).toEqual([
+    await eventually('the end to be told', () => bed.heard(id).some(({ event }) => event === 'migration:status'));
+    expect(bed.heard(id)).toEqual([
       {
         event: 'migration:validated',
         data: {

@@ -174,8 +174,8 @@ export async function createMigrationBed() {
     store,
     tenant,
     user,
-    /** Notices of the tenant, in the order they came. */
-    heard,
+    /** Notices of a job, in the order they came. */
+    heard: (id: string) => heard.filter(({ data }) => data['job_id'] === id),
     addJob,
     job,
     set,
