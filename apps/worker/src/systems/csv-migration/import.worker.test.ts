@@ -119,7 +119,9 @@ describe('an import', () => {
     const lines = Array.from({ length: 250 }, (_, at) => `Jamaah ${at},jamaah${at}@email.com,UMR-1`);
     lines[7] = ',broken@email.com,UMR-1';
     const job = await bed.import('jamaah', ['nama,email,paket_id', ...lines].join('\n'));
-    await eventually('the end to be told', () => bed.heard(job.id).some(({ event }) => event === 'migration:status'));
+    await eventually('the end to be told', () =>
+      bed.heard(job.id).some(({ event }) => event === 'migration:status'),
+    );
     expect(bed.heard(job.id)).toEqual([
       ...[
         [100, 40],

@@ -68,7 +68,9 @@ describe('a validation', () => {
   it('tells its end with the first errors, and no progress', async () => {
     const id = await bed.addJob('jamaah', `${HEAD}\nAli,ali@email.com,UMR-1,\n,x,UMR-1,\n`);
     await bed.run(id, 'validate');
-    await eventually('the end to be told', () => bed.heard(id).some(({ event }) => event === 'migration:status'));
+    await eventually('the end to be told', () =>
+      bed.heard(id).some(({ event }) => event === 'migration:status'),
+    );
     expect(bed.heard(id)).toEqual([
       {
         event: 'migration:validated',

@@ -62,5 +62,8 @@ export function seededPilgrims(seed: number, rows: number): SeededPilgrims {
 }
 
 function nikOf(row: number): string {
-  return `320101150585${String(row % 10_000).padStart(4, '0')}`.replace('3201', String(3201 + Math.floor(row / 10_000)));
+  return `320101150585${String(row % 10_000).padStart(4, '0')}`.replace(
+    '3201',
+    String(3201 + Math.floor(row / 10_000)),
+  );
 }
