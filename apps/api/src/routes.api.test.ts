@@ -39,7 +39,8 @@ describe('every route', () => {
 
   it('lets in whom it declares and nobody else', async () => {
     expect(routes.length).toBeGreaterThan(15);
-    for (const route of routes) {
+    // Routes that share a path with another claim what is theirs; content.api.test.ts calls those.
+    for (const route of routes.filter(({ claims }) => !claims)) {
       for (const caller of [undefined, ...EVERYONE]) {
         const { status } = await call(route, caller);
         // Logging out without any token is refused by the handler itself.
@@ -99,7 +100,9 @@ describe('every route', () => {
     });
 
     it('is there, and nothing else is', () => {
-      const mounted = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+      const mounted = new Set(
+        routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+      );
       const described = Object.entries(document.paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method} ${path}`),
       );

@@ -5,7 +5,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type ErrorRequestHandler } from 'express';
 import { aborted } from './body';
-import { envelopeOf, type ErrorAnswer, errorBody } from './envelopes';
+import { type EnvelopeName, envelopeOf, type ErrorAnswer, errorBody } from './envelopes';
 import { keepOpenUntilRead } from './linger';
 
 /** The one place where errors become answers. */
@@ -24,7 +24,8 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       return;
     }
     keepOpenUntilRead(request, response);
-    const { contentType, text } = errorBody(envelopeOf(request.method, request.path), answer);
+    const declared = response.locals['envelope'] as EnvelopeName | undefined;
+    const { contentType, text } = errorBody(declared ?? envelopeOf(request.method, request.path), answer);
     response.status(answer.status).set(appError.headers).set('Content-Type', contentType).send(text);
   };
 }

@@ -9,6 +9,7 @@ import { aborted, readBody, refuseTooLarge } from './body';
 import { addressOf, authorizationOf, guard } from './guard';
 import { type Idempotency, type KeepAnswer } from './idempotency';
 import { type KeyedRequest, readIdempotencyKey, type RequestContent } from './idempotency-request';
+import { storeRawBody } from './raw-body';
 import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
 import { maxFormBytes, type ReceivedFile, type UploadReader } from './uploads';
@@ -29,9 +30,11 @@ export interface MountDeps {
 export function mountRoutes(app: Express, routes: Route[], deps: MountDeps): void {
   for (const shape of new Set(routes.map((route) => shapeOf(route.path)).sort())) {
     const here = routes.filter((route) => shapeOf(route.path) === shape);
-    for (const route of here) app[route.method](route.path, serve(route, deps));
+    const claiming = here.filter(({ claims }) => claims);
+    const others = here.filter(({ claims }) => !claims);
+    for (const route of [...claiming, ...others]) app[route.method](route.path, serve(route, deps));
     const [first] = here;
-    const refuse = refuseMethod(here.map((route) => route.method.toUpperCase()));
+    const refuse = refuseMethod([...new Set(here.map((route) => route.method.toUpperCase()))]);
     if (first) app.all(first.path, deps.rateLimits.anonymous, refuse);
   }
 }
@@ -61,9 +64,11 @@ function refuseMethod(methods: string[]): RequestHandler {
 
 /** One request: who, then what, then the work. Nothing of the body is read before the guard has agreed. */
 function serve(route: Route, deps: MountDeps): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
+    if (route.claims && !(await isClaimed(route, request.params))) return next();
     const requestId = response.locals['requestId'] as string;
     response.locals['route'] = route.path;
+    response.locals['envelope'] = route.envelope;
     const address = addressOf(request);
     const actor = await deps.rateLimits.admit(request, response, () =>
       guard(deps.authenticator, route.access, request, requestId, authorizationOf(route, request)),
@@ -93,6 +98,12 @@ function serve(route: Route, deps: MountDeps): RequestHandler {
   };
 }
 
+/** Malformed ids are nobody's: the route that takes what is left answers them. */
+async function isClaimed({ params, claims }: Route, given: unknown): Promise<boolean> {
+  const { value, error } = params?.validate(given) ?? { value: given };
+  return !error && ((await claims?.(value)) ?? false);
+}
+
 /** What libraries add to a form of theirs does no harm; a JSON body is written for us, so a slip is told. */
 function readFields({ body, upload }: Route, fields: unknown): unknown {
   return body ? validate(body, fields, upload ? 'dropped' : 'refused') : {};
@@ -111,8 +122,9 @@ function keyedRequest(
   return { ownerId: actor.principal.userId, route, key, fingerprint };
 }
 
-function refuseLargeRequest({ upload }: Route, request: Request, maxBytes: number): void {
-  if (upload) refuseTooLarge(request, maxFormBytes(upload, maxBytes), upload.refusals?.tooLarge);
+function refuseLargeRequest({ upload, rawBody }: Route, request: Request, maxBytes: number): void {
+  if (rawBody) refuseTooLarge(request, rawBody.maxBytes);
+  else if (upload) refuseTooLarge(request, maxFormBytes(upload, maxBytes), upload.refusals?.tooLarge);
   else refuseTooLarge(request, maxBytes);
 }
 
@@ -131,11 +143,12 @@ async function readInput(
   response: Response,
   { uploads }: MountDeps,
 ): Promise<{ fields: unknown; files: ReceivedFile[] }> {
-  const takesBody = route.upload !== undefined || route.body !== undefined;
+  const takesBody = [route.upload, route.rawBody, route.body].some((rules) => rules !== undefined);
   // Went away before it was read: its streams would never say anything again.
   if (takesBody && request.destroyed) throw aborted();
   if (takesBody && request.get('Expect') !== undefined) response.writeContinue();
   if (route.upload) return uploads.read(request, response, route.upload);
+  if (route.rawBody) return { fields: {}, files: [await storeRawBody(uploads.store, request, route.rawBody)] };
   if (!route.body) return { fields: {}, files: [] };
   return { fields: await readBody(request, response, route.bodyTypes ?? ['json']), files: [] };
 }

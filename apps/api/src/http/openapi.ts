@@ -15,7 +15,9 @@ export function openApiDocument(routes: Route[], version: string, others: Record
   const paths: Record<string, Json> = { ...others };
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method] = operation(route);
+    const operations = (paths[path] ??= {});
+    const before = operations[route.method] as Json | undefined;
+    operations[route.method] = before ? eitherOf(before, operation(route)) : operation(route);
   }
   return {
     openapi: '3.1.0',
@@ -46,9 +48,47 @@ function operation(route: Route): Json {
       ...parameters('query', route.query),
       ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
     ],
-    ...(route.body || route.upload ? { requestBody: requestBody(route) } : {}),
+    ...(takesBody(route) ? { requestBody: requestBody(route) } : {}),
     responses: responses(route),
     security: access === 'public' ? [] : [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])],
+  };
+}
+
+/** Routes that share a method and path: what is named decides which of them answers. */
+function eitherOf(one: Json, other: Json): Json {
+  const both = (name: string): Json[] => [...(one[name] as Json[]), ...(other[name] as Json[])];
+  const unique = (list: Json[]): Json[] => [...new Map(list.map((item) => [keyOf(item), item])).values()];
+  const answers = { ...(one['responses'] as Json) };
+  for (const [status, answer] of Object.entries(other['responses'] as Record<string, Json>)) {
+    const known = answers[status] as Json | undefined;
+    answers[status] = known ? eitherAnswer(known, answer) : answer;
+  }
+  return {
+    ...one,
+    summary: `${String(one['summary'])}; or: ${String(other['summary'])}`,
+    description: `${String(one['description'])} Or: ${String(other['description'])}`,
+    parameters: unique(both('parameters')),
+    security: unique(both('security')),
+    responses: answers,
+  };
+}
+
+function keyOf(item: Json): string {
+  return item['name'] === undefined ? JSON.stringify(item) : `${String(item['in'])} ${String(item['name'])}`;
+}
+
+function eitherAnswer(one: Json, other: Json): Json {
+  const contents = [one, other].map((answer) => (answer['content'] ?? {}) as Record<string, Json>);
+  const [first = {}, second = {}] = contents;
+  const types = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  const content = types.map((type) => {
+    const schemas = [first[type]?.['schema'], second[type]?.['schema']].filter((schema) => schema !== undefined);
+    const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+    return [type, { schema: distinct.length === 1 ? distinct[0] : { anyOf: distinct } }];
+  });
+  return {
+    description: [...new Set([one['description'], other['description']])].join('; or: '),
+    ...(types.length > 0 && { content: Object.fromEntries(content) as Json }),
   };
 }
 
@@ -90,7 +130,15 @@ function parameters(place: 'path' | 'query', schema: Joi.ObjectSchema | undefine
   }));
 }
 
-function requestBody({ body, upload, bodyTypes = ['json'] }: Route): Json {
+function takesBody({ body, upload, rawBody }: Route): boolean {
+  return [body, upload, rawBody].some((rules) => rules !== undefined);
+}
+
+function requestBody({ body, upload, rawBody, bodyTypes = ['json'] }: Route): Json {
+  if (rawBody) {
+    const schema = rawBody.schema ? schemaOf(rawBody.schema) : {};
+    return { required: true, content: { [rawBody.type]: { schema } } };
+  }
   const fields = body ? schemaOf(body) : { type: 'object', properties: {} };
   if (!upload) {
     const types = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
@@ -116,8 +164,8 @@ function responses(route: Route): Json {
     ...(route.access === 'public' ? [] : [401]),
     ...(Array.isArray(route.access) ? [403] : []),
     ...(route.params ? [404] : []),
-    ...(route.query || route.body ? [400] : []),
-    ...(route.body || route.upload ? [413, 415] : []),
+    ...(route.query || route.body || route.rawBody ? [400] : []),
+    ...(takesBody(route) ? [413, 415] : []),
     ...(route.idempotent ? [409, 422] : []),
     ...(rateLimitRuleOf(route.method.toUpperCase(), route.path) ? [429] : []),
     500,
@@ -137,7 +185,7 @@ function describeResponse(
     return { description, content: { [contentType ?? 'application/json']: { schema: schemaOf(schema) } } };
   }
   if (status < 400) return { description };
-  const error = errorSchema(envelopeOf(route.method.toUpperCase(), route.path));
+  const error = errorSchema(route.envelope ?? envelopeOf(route.method.toUpperCase(), route.path));
   const [type = error.contentType] = error.contentType.split(';');
   return { description, content: { [type]: { schema: error.schema } } };
 }

@@ -3,7 +3,9 @@ import { type Readable } from 'node:stream';
 import type Joi from 'joi';
 import { type Role } from '../auth/principal';
 import { type Actor } from '../auth/actor';
+import { type EnvelopeName } from './envelopes';
 import { type KeepAnswer } from './idempotency';
+import { type RawBodyRules } from './raw-body';
 import { type ReceivedFile, type UploadRules } from './uploads';
 
 /**
@@ -20,7 +22,7 @@ export interface RouteContext<Actor_, Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** Files of a multipart body, already in the store. */
+  /** Files of a multipart body, or the one that a raw body is; already in the store. */
   files: ReceivedFile[];
   headers: IncomingHttpHeaders;
   requestId: string;
@@ -65,6 +67,15 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   bodyTypes?: readonly ('json' | 'form')[];
   /** Makes it a multipart route: files stream into the store, then `body` judges the text fields. */
   upload?: UploadRules;
+  /** Takes a body as it is: it streams into the store unread, and is the only one of `files`. */
+  rawBody?: RawBodyRules;
+  /**
+   * Whether what the path names belongs to this route. Several routes, of different systems, may have one method
+   * and path: the first that claims a request serves it, and one without `claims` takes what is left.
+   */
+  claims?(params: Params): Promise<boolean>;
+  /** Whose error body it answers, where the path alone does not tell. */
+  envelope?: EnvelopeName;
   /** Takes the access token as `?access_token=` too; for clients that can't send headers. */
   tokenInQuery?: boolean;
   /** Takes an `Idempotency-Key`: see `keepAnswer`. */

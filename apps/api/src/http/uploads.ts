@@ -52,7 +52,7 @@ export function maxFormBytes({ files, maxFileBytes = Infinity }: UploadRules, ma
 /** Streams the files of a form into the store; what was stored is removed again when the form is refused. */
 export class UploadReader {
   constructor(
-    private readonly store: FileStore,
+    readonly store: FileStore,
     private readonly maxBytes: number,
     private readonly log: Log,
   ) {}
