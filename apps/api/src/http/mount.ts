@@ -148,7 +148,8 @@ async function readInput(
   if (takesBody && request.destroyed) throw aborted();
   if (takesBody && request.get('Expect') !== undefined) response.writeContinue();
   if (route.upload) return uploads.read(request, response, route.upload);
-  if (route.rawBody) return { fields: {}, files: [await storeRawBody(uploads.store, request, route.rawBody)] };
+  if (route.rawBody)
+    return { fields: {}, files: [await storeRawBody(uploads.store, request, route.rawBody)] };
   if (!route.body) return { fields: {}, files: [] };
   return { fields: await readBody(request, response, route.bodyTypes ?? ['json']), files: [] };
 }

@@ -82,7 +82,9 @@ function eitherAnswer(one: Json, other: Json): Json {
   const [first = {}, second = {}] = contents;
   const types = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   const content = types.map((type) => {
-    const schemas = [first[type]?.['schema'], second[type]?.['schema']].filter((schema) => schema !== undefined);
+    const schemas = [first[type]?.['schema'], second[type]?.['schema']].filter(
+      (schema) => schema !== undefined,
+    );
     const distinct = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
     return [type, { schema: distinct.length === 1 ? distinct[0] : { anyOf: distinct } }];
   });

@@ -1,8 +1,6 @@
-import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
+import { asNumber } from '@sluice/kernel/db';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ErrorSummary, type ImportType, type MigrationStatus } from './csv-migration.status';
-
-/** Postgres gives bigint as text; sizes of files fit a number. */
-const asNumber: ValueTransformer = { to: (value: number) => value, from: (value: string) => Number(value) };
 
 /** What a validation found, as the event tells it. */
 export interface ValidationOutcome {

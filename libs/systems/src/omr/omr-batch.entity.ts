@@ -1,11 +1,6 @@
-import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
+import { asNumber } from '@sluice/kernel/db';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type BatchStatus, type BatchWarning, type UploadStrategy } from './omr.status';
-
-/** Postgres gives bigint as text; sizes of files fit a number. */
-export const asNumber: ValueTransformer = {
-  to: (value: number) => value,
-  from: (value: string) => Number(value),
-};
 
 /** One upload of scanned sheets. Its counters change in the transaction that changes its sheets. */
 @Entity('omr_batches')

@@ -1,5 +1,5 @@
+import { asNumber } from '@sluice/kernel/db';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { asNumber } from './omr-batch.entity';
 
 /** A file of a batch of direct images, whatever it turns out to be. */
 @Entity('omr_files')

@@ -1,11 +1,6 @@
-import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
+import { asNumber } from '@sluice/kernel/db';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CheckState, type RevenueBatchStatus } from './revenue.status';
-
-/** Postgres gives bigint as text; sizes and counts of records fit a number. */
-export const asNumber: ValueTransformer = {
-  to: (value: number) => value,
-  from: (value: string) => Number(value),
-};
 
 /** Files that were sent together. Its counters follow its files in the transaction that changes them. */
 @Entity('revenue_batches')

@@ -1,5 +1,5 @@
+import { asNumber } from '@sluice/kernel/db';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { asNumber } from './revenue-batch.entity';
 import { type RevenueFileStatus } from './revenue.status';
 
 /** A column of a table as its file declares it. */

@@ -7,6 +7,8 @@ import { ExpressLane1763726650000 } from './migrations/1763726650000-express-lan
 import { Revenue1763730000000 } from './migrations/1763730000000-revenue';
 import { CsvMigration1763740000000 } from './migrations/1763740000000-csv-migration';
 import { OnboardingReferences1763740100000 } from './migrations/1763740100000-onboarding-references';
+import { Audience1763750000000 } from './migrations/1763750000000-audience';
+import { Content1763760000000 } from './migrations/1763760000000-content';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   Revenue1763730000000,
   CsvMigration1763740000000,
   OnboardingReferences1763740100000,
+  Audience1763750000000,
+  Content1763760000000,
 ];

@@ -1,0 +1,21 @@
+export { AudienceUpload } from './audience-upload.entity';
+export {
+  audiencePercentage,
+  audienceProgress,
+  audienceProgressEntry,
+  audienceState,
+  showUpload,
+  type AudienceProgress,
+} from './audience.events';
+export { AUDIENCE_QUEUE, audienceJobs, type AudiencePayload } from './audience.jobs';
+export {
+  isLoaded,
+  isUploadFinal,
+  ON_ERROR,
+  PROCESSING_STATUSES,
+  UPLOAD_FORMATS,
+  UPLOAD_STATUS,
+  type OnError,
+  type ProcessingStatus,
+  type UploadFormat,
+} from './audience.status';
