@@ -49,12 +49,31 @@ export interface Config {
   migrationMaxFileBytes: number;
   /** Imports of migration that a tenant may have under way at once. */
   importsPerTenant: number;
+  /** Records that one JSON body of audience may have. */
+  maxBatchSize: number;
+  /** The chain that prices of content are set on; undefined: prices are set in the database only. */
+  chain: ChainConfig | undefined;
   /** A job whose worker has not renewed its lease for so long is given to another. */
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
   jobsPerOwner: number;
   /** Time a process has to finish or hand back its work on SIGTERM. */
   shutdownGraceMs: number;
+}
+
+/** A Stacks node and the contract that is called there. */
+export interface ChainConfig {
+  nodeUrl: string;
+  /** `<address>.<name>`; the address tells mainnet (SP, SM) from testnet (ST, SN). */
+  contract: string;
+  /** Private key that signs the calls, hex; workers need it. */
+  operatorKey: string | undefined;
+  /** When a price counts as set: once the node has accepted the call, or once a block confirms it. */
+  confirm: 'broadcast' | 'confirmed';
+  /** Most that one call may cost, in micro-STX. */
+  maxFee: number;
+  /** Longest wait for an answer of the node. */
+  timeoutMs: number;
 }
 
 /** Requests that pass in any 60 s, counted for all API processes together; 0 is no limit. */
@@ -132,6 +151,16 @@ const schema = Joi.object({
     .min(1024)
     .max(10 * 1024 ** 3)
     .default(10 * 1024 * 1024),
+  MAX_BATCH_SIZE: Joi.number().integer().min(1).max(10_000_000).default(50_000),
+  STACKS_NODE_URL: Joi.string().uri({ scheme: ['http', 'https'] }),
+  STACKS_CONTRACT: Joi.string().pattern(
+    /^S[PMTN][0-9A-Z]{38,40}\.[a-zA-Z][a-zA-Z0-9_-]{0,127}$/,
+    'a contract such as ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG.content-registry',
+  ),
+  STACKS_OPERATOR_KEY: Joi.string().pattern(/^[0-9a-fA-F]{64}(01)?$/, 'a private key of 64 hex digits'),
+  STACKS_CONFIRM: Joi.string().valid('broadcast', 'confirmed').default('broadcast'),
+  STACKS_MAX_FEE: Joi.number().integer().min(0).max(1_000_000_000).default(50_000),
+  STACKS_TIMEOUT_MS: Joi.number().integer().min(100).max(60_000).default(10_000),
   IMPORTS_PER_TENANT: Joi.number().integer().min(1).max(10_000).default(10),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
   JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
@@ -139,6 +168,7 @@ const schema = Joi.object({
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
   .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')
+  .and('STACKS_NODE_URL', 'STACKS_CONTRACT')
   .oxor('JWT_SECRET', 'JWT_PRIVATE_KEY')
   // Joi's own message would quote the value, which may be a key.
   .messages({ 'string.pattern.name': '{{#label}} must be {{#name}}' });
@@ -209,6 +239,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
     },
     migrationMaxFileBytes: value.MIGRATION_MAX_FILE_BYTES,
     importsPerTenant: value.IMPORTS_PER_TENANT,
+    maxBatchSize: value.MAX_BATCH_SIZE,
+    chain: value.STACKS_NODE_URL && {
+      nodeUrl: value.STACKS_NODE_URL,
+      contract: value.STACKS_CONTRACT,
+      operatorKey: value.STACKS_OPERATOR_KEY,
+      confirm: value.STACKS_CONFIRM,
+      maxFee: value.STACKS_MAX_FEE,
+      timeoutMs: value.STACKS_TIMEOUT_MS,
+    },
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
