@@ -162,6 +162,10 @@ export class LinesCursor implements JsonBlock {
 
   /** Where the line stops to be UTF-8. */
   private utf8EndOf(lineEnd: number): number {
-    return this.at + utf8End(this.window.bytes.subarray(this.at, lineEnd), lineEnd - this.at);
+    const { bytes } = this.window;
+    let at = this.at;
+    // Most lines are ASCII, and short ones cost less here than a call.
+    while (at < lineEnd && bytes[at]! < 0x80) at++;
+    return at === lineEnd ? at : at + utf8End(bytes.subarray(at, lineEnd), lineEnd - at);
   }
 }
