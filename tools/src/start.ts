@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '@sluice/kernel/config';
+import { startChain, type ChainService } from './chain/chain-service';
+import { chainEnvironment } from './chain/development-accounts';
 import { portProblem } from './free-port';
 import { Interrupted, watchInterruption, type Interruption } from './interruption';
 import { CLONE_ROOT, PROGRAMS } from './paths';
@@ -25,7 +27,7 @@ const dataDir = join(CLONE_ROOT, '.data');
 const files = join(dataDir, 'files');
 const logs = join(dataDir, 'logs');
 
-/** `npm start`: Postgres, Redis, the API and the workers, until Ctrl-C. @returns the exit status */
+/** `npm start`: Postgres, Redis, a local Stacks node, the API and the workers, until Ctrl-C. @returns the exit status */
 async function main(): Promise<number> {
   const interruption = watchInterruption(say);
   const startedAt = Date.now();
@@ -42,15 +44,24 @@ async function main(): Promise<number> {
     if (problem !== undefined) {
       throw new SetupError(`PORT ${config.port} cannot be used (${problem}): set PORT to another`);
     }
+    const startingChain = beginChain();
+    // Whether it could be started is told below, where it is waited for.
+    const stopChain = startingChain.then(
+      (chain) => () => chain?.stop(),
+      () => () => undefined,
+    );
+    running.push(async () => (await stopChain)());
     const services = await startServices({ dataDir, durable: true, say });
     running.push(() => services.stop());
-    const env = programEnvironment(services);
     interruption.check();
-    await migrate(env);
+    await migrate(programEnvironment(services));
+    const chain = await startingChain;
     interruption.check();
+    const env = { ...programEnvironment(services), ...(chain ? chainEnvironment(chain.url) : {}) };
     let stopping = false;
     keepService('Redis', services.redis, () => stopping);
     keepService('Postgres', services.postgres, () => stopping);
+    if (chain) keepService('The local Stacks node', chain, () => stopping);
     const fleet: Supervised[] = [];
     running.push(async () => {
       stopping = true;
@@ -61,7 +72,13 @@ async function main(): Promise<number> {
       fleet.push(watched(`worker-${i}`, PROGRAMS.worker, workerEnvironment(env, config.workerHttpPort, i)));
     }
     const url = await firstStart(fleet, config.host, interruption);
-    report(url, config.workers, config.devLogins, Date.now() - startedAt);
+    report({
+      url,
+      chain,
+      workers: config.workers,
+      hasLogins: config.devLogins,
+      tookMs: Date.now() - startedAt,
+    });
     await interruption.happened;
     say('\nStopping: workers finish or hand back what they are at (again Ctrl-C: at once) …');
     return 0;
@@ -117,6 +134,20 @@ function keptSecret(): string {
 function validated(env: NodeJS.ProcessEnv) {
   try {
     return loadConfig(env);
+  } catch (cause) {
+    throw new SetupError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/**
+ * A local Stacks node, unless the environment names one (or this is to be like production, where a chain that
+ * anybody can write to has no place). Its chain is kept beside the database, which remembers nonces and transactions:
+ * a node that forgot them would refuse, as coming too early, all that comes after them.
+ */
+async function beginChain(): Promise<ChainService | undefined> {
+  if (process.env['STACKS_NODE_URL'] || process.env['NODE_ENV'] === 'production') return undefined;
+  try {
+    return await startChain({ dataDir: join(dataDir, 'chain'), onLine: logFile(logs, 'chain') });
   } catch (cause) {
     throw new SetupError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
@@ -202,13 +233,22 @@ function keepService(name: string, service: Service, isStopping: () => boolean):
   watch().catch(failWith);
 }
 
-function report(url: string, workers: number, hasLogins: boolean, tookMs: number): void {
+function report(ready: {
+  url: string;
+  chain: ChainService | undefined;
+  workers: number;
+  hasLogins: boolean;
+  tookMs: number;
+}): void {
+  const { url, chain, workers, hasLogins, tookMs } = ready;
   say(`
 Sluice is ready (${(tookMs / 1000).toFixed(1)} s)
 
   API        ${url}
   API docs   ${url}/docs
-  Workers    ${workers}${hasLogins ? `\n  Logins     ${DEVELOPMENT_LOGINS}` : ''}
+  Workers    ${workers}${chain ? `\n  Chain      ${chain.url}  (a local Stacks node)` : ''}${
+    hasLogins ? `\n  Logins     ${DEVELOPMENT_LOGINS}` : ''
+  }
   Data       ${dataDir}
   Logs       ${logs}  (api.log, worker-1.log, …)
 
