@@ -71,7 +71,7 @@ async function main(): Promise<number> {
     for (let i = 1; i <= config.workers; i++) {
       fleet.push(watched(`worker-${i}`, PROGRAMS.worker, workerEnvironment(env, config.workerHttpPort, i)));
     }
-    const url = await firstStart(fleet, config.host, interruption);
+    const url = await firstStart(fleet, chain, config.host, interruption);
     report({
       url,
       chain,
@@ -192,13 +192,19 @@ function watched(name: string, script: string, env: NodeJS.ProcessEnv): Supervis
  * Waits until all programs are up. One that does not come up at all is a mistake to be told, not to be retried.
  * @returns the API's address
  */
-async function firstStart(fleet: Supervised[], host: string, interruption: Interruption): Promise<string> {
+async function firstStart(
+  fleet: Supervised[],
+  chain: ChainService | undefined,
+  host: string,
+  interruption: Interruption,
+): Promise<string> {
   const [api, ...workers] = fleet.map((supervised) => supervised.current());
   if (!api) throw new Error('There is no API to wait for');
   const ready = async () => {
     const [listening] = await Promise.all([
       api.message('listening'),
       ...workers.map((worker) => worker.message('ready')),
+      chain?.ready(),
     ]);
     const url = addressOf(host, Number(listening['port']));
     await untilReady(url, api);

@@ -135,6 +135,7 @@ async function build(
   await Promise.all([
     ...Array.from({ length: options.apis ?? 1 }, () => addApi()),
     ...Array.from({ length: options.workers ?? 1 }, () => addWorker()),
+    chain?.ready(),
   ]);
   return {
     databaseUrl: database.url,

@@ -17,9 +17,12 @@ export interface ChainPlace {
 }
 
 /** A local node that runs as a process, and the ways to control it. */
-export interface ChainService extends Service, ChainControl {}
+export interface ChainService extends Service, ChainControl {
+  /** Resolves when it answers; asked before that, it lets one wait. Rejects, with its output, when it ends first. */
+  ready(): Promise<void>;
+}
 
-/** Starts the local node as a process of its own and waits until it can be asked. */
+/** Starts the local node as a process of its own and waits until it has an address. */
 export async function startChain(options: ChainOptions & ChainPlace): Promise<ChainService> {
   const { dataDir, blockMs, onLine } = options;
   const start = async (port: number): Promise<{ program: Program; port: number }> => {
@@ -47,8 +50,13 @@ export async function startChain(options: ChainOptions & ChainPlace): Promise<Ch
       program.kill(signal);
       if (signal === 'SIGKILL') await program.exited;
     },
+    async ready() {
+      await program.message('ready');
+    },
     async start() {
-      if (program.hasExited()) ({ program, port } = await start(port));
+      if (!program.hasExited()) return;
+      ({ program, port } = await start(port));
+      await program.message('ready');
     },
     async stop() {
       await program.stop(STOP_LIMIT_MS);
