@@ -8,6 +8,7 @@ export {
   type AudienceProgress,
 } from './audience.events';
 export { AUDIENCE_QUEUE, audienceJobs, type AudiencePayload } from './audience.jobs';
+export { fieldNameOf, MAX_FIELDS } from './fields';
 export {
   IDENTITY_FAULTS,
   IDENTITY_FIELDS,
