@@ -36,7 +36,10 @@ export function audienceUploadRoutes(deps: SystemDeps): Route[] {
       idempotent: true,
       responses: {
         200: { description: 'Taken; a worker loads it', schema: batchAnswer },
-        202: { description: 'The same, for a client with a preference, before it was loaded', schema: batchAnswer },
+        202: {
+          description: 'The same, for a client with a preference, before it was loaded',
+          schema: batchAnswer,
+        },
       },
       async handler(request) {
         const { actor, query, files, headers, keepAnswer } = request;
@@ -51,7 +54,8 @@ export function audienceUploadRoutes(deps: SystemDeps): Route[] {
     defineRoute({
       method: 'post',
       path: `${UPLOADS_PATH}/file`,
-      summary: 'Upload records as CSV, JSON or NDJSON (file, or upload_id of a finished upload), as many as there are',
+      summary:
+        'Upload records as CSV, JSON or NDJSON (file, or upload_id of a finished upload), as many as there are',
       access: ANYONE_SIGNED_IN,
       upload: { system: 'audience', files: [{ name: 'file', maxCount: 1 }] },
       query: uploadQuery,

@@ -74,7 +74,9 @@ export const fileFields = Joi.object<FileFields>({
     'string.pattern.base': '"upload_id" must be the id of a finished upload to /api/uploads',
   }),
   upload_name: uploadName.empty(''),
-  fields: Joi.string().empty('').description('An order of the fields: a JSON array, or names with commas between'),
+  fields: Joi.string()
+    .empty('')
+    .description('An order of the fields: a JSON array, or names with commas between'),
   on_error: onError.empty(''),
   delimiter: Joi.string()
     .empty('')
@@ -133,7 +135,8 @@ const exactValue = Joi.any().custom((value: unknown, { message }) =>
 );
 
 function hasInexactNumber(value: unknown): boolean {
-  if (typeof value === 'number') return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
+  if (typeof value === 'number')
+    return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
   return value !== null && typeof value === 'object' && Object.values(value).some(hasInexactNumber);
 }
 

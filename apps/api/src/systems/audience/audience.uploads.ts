@@ -3,12 +3,7 @@ import { type Database, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type Admission } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
-import {
-  AudienceUpload,
-  fieldNameOf,
-  IDENTITY_FIELDS,
-  type OnError,
-} from '@sluice/systems/audience';
+import { AudienceUpload, fieldNameOf, IDENTITY_FIELDS, type OnError } from '@sluice/systems/audience';
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { type Actor } from '../../auth';

@@ -56,7 +56,7 @@ export class RecordJudge {
     const { values, names } = this;
     for (const name in values) values[name as IdentityMember] = undefined;
     for (let member = 0; member < record.memberCount; member++) {
-      const identity = names.ofMembers[member]!.identity;
+      const identity = names.identityOf(member);
       if (identity !== undefined) values[identity] = valueOf(record, member);
     }
   }

@@ -1,77 +1,51 @@
-import { type JsonRecord } from '@sluice/formats/json';
+import { type JsonRecord, KeyList } from '@sluice/formats/json';
 import { AppError } from '@sluice/kernel/errors';
-import {
-  fieldNameOf,
-  IDENTITY_MEMBERS,
-  type IdentityMember,
-  MAX_FIELDS,
-} from '@sluice/systems/audience';
+import { fieldNameOf, IDENTITY_MEMBERS, type IdentityMember, MAX_FIELDS } from '@sluice/systems/audience';
 
-/** A name that members of records have. */
-export interface MemberName {
-  /** Set when its value says whose the record is. */
-  identity: IdentityMember | undefined;
-  /** As it is listed among the fields of an upload. */
-  field: string;
-  isListed: boolean;
-}
+const IDENTITIES: ReadonlyMap<string, IdentityMember> = new Map(IDENTITY_MEMBERS.map((name) => [name, name]));
 
-const IDENTITIES: ReadonlySet<string> = new Set(IDENTITY_MEMBERS);
-
-/**
- * The names of members, over many records. Records of an upload are mostly alike, so a name is first compared with the
- * one that stood at its place in the record before, byte by byte; only where it differs it is decoded and looked up.
- */
+/** The names of members, over many records. */
 export class RecordNames {
   /** All that {@link list} was given, first seen first. */
   readonly fields: string[] = [];
-  /** Names of the last record that was read, by place; those behind its last member are older. */
-  readonly ofMembers: MemberName[] = [];
-  private readonly known = new Map<string, MemberName>();
+  private readonly keys = new KeyList();
+  /** By the number of a name: set when the value says whose a record is. */
+  private readonly identities: (IdentityMember | undefined)[] = [];
+  private readonly isListed: boolean[] = [];
   private readonly listed = new Set<string>();
-  /** What the names in `ofMembers` looked like. */
-  private readonly written: Buffer[] = [];
+  /** Numbers of the names of the record that was read last. */
+  private numbers = new Int32Array(64);
 
-  /** @throws AppError 400 for more members than an upload can have fields */
+  /** @throws AppError 400 for more names, here or in all, than an upload can have fields */
   read(record: JsonRecord): void {
-    const { bytes, memberCount, keyStarts, keyEnds } = record;
-    if (memberCount > MAX_FIELDS) throw tooManyMembers(record.recordNumber);
+    const { memberCount, recordNumber } = record;
+    if (memberCount > MAX_FIELDS) throw tooManyMembers(recordNumber);
+    if (memberCount > this.numbers.length) this.numbers = new Int32Array(2 * memberCount);
     for (let member = 0; member < memberCount; member++) {
-      const start = keyStarts[member]!;
-      const end = keyEnds[member]!;
-      if (isSame(this.written[member], bytes, start, end)) continue;
-      this.ofMembers[member] = this.named(record.key(member));
-      this.written[member] = Buffer.from(bytes.subarray(start, end));
+      const number = this.keys.add(record, member);
+      if (number === this.identities.length) this.identities.push(IDENTITIES.get(this.keys.names[number]!));
+      this.numbers[member] = number;
     }
+    if (this.keys.names.length > MAX_FIELDS) throw tooManyFields();
+  }
+
+  /** What a member of the record that was read last says of whose it is. */
+  identityOf(member: number): IdentityMember | undefined {
+    return this.identities[this.numbers[member]!];
   }
 
   /** Adds the names of the record that was read last to the fields. */
   list({ memberCount }: JsonRecord): void {
     for (let member = 0; member < memberCount; member++) {
-      const name = this.ofMembers[member]!;
-      if (name.isListed) continue;
-      name.isListed = true;
-      if (this.listed.has(name.field)) continue;
-      this.listed.add(name.field);
-      this.fields.push(name.field);
+      const number = this.numbers[member]!;
+      if (this.isListed[number]) continue;
+      this.isListed[number] = true;
+      const field = fieldNameOf(this.keys.names[number]!);
+      if (this.listed.has(field)) continue;
+      this.listed.add(field);
+      this.fields.push(field);
     }
   }
-
-  private named(key: string): MemberName {
-    const known = this.known.get(key);
-    if (known) return known;
-    if (this.known.size >= MAX_FIELDS) throw tooManyFields();
-    const identity = IDENTITIES.has(key) ? (key as IdentityMember) : undefined;
-    const name = { identity, field: fieldNameOf(key), isListed: false };
-    this.known.set(key, name);
-    return name;
-  }
-}
-
-function isSame(written: Buffer | undefined, bytes: Buffer, start: number, end: number): boolean {
-  if (written?.length !== end - start) return false;
-  for (let at = 0; at < written.length; at++) if (written[at] !== bytes[start + at]) return false;
-  return true;
 }
 
 function tooManyMembers(recordNumber: number): AppError {
