@@ -65,6 +65,20 @@ export function judgeIdentity(values: IdentityValues): IdentityJudgement {
 }
 
 /**
+ * Whether {@link judgeIdentity} would find whose a record is. Asks for no more values than it needs.
+ * @param valueOf undefined for what a record has not
+ */
+export function isIdentified(valueOf: (field: IdentityField) => unknown): boolean {
+  return (
+    judgeEmail(valueOf('business_email')) !== null ||
+    judgeEmail(valueOf('email')) !== null ||
+    judgeEmail(valueOf('personal_email')) !== null ||
+    judgeDomain(valueOf('company_domain')) !== null ||
+    judgeDomain(valueOf('domain')) !== null
+  );
+}
+
+/**
  * The same for all records of one person: 16 bytes of a SHA-256 over the e-mail, or over domain and name where there
  * is no e-mail, as the text of a UUID.
  */

@@ -14,6 +14,7 @@ export {
   IDENTITY_FIELDS,
   IDENTITY_MEMBERS,
   identityKey,
+  isIdentified,
   judgeIdentity,
   type Identity,
   type IdentityFault,
