@@ -1,5 +1,7 @@
 export const LF = 0x0a;
 export const CR = 0x0d;
+/** Bytes below it are control characters, which a string can't have. */
+export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
@@ -21,11 +23,6 @@ export const BLANKS = tableOf(' \t\n\r');
 
 /** The same where a line feed ends a record. */
 export const BLANKS_IN_LINE = tableOf(' \t\r');
-
-/** Bytes that stand for themselves in a string: no control characters. */
-export const PLAIN = new Uint8Array(256).fill(1, 0x20);
-PLAIN[QUOTE] = 0;
-PLAIN[BACKSLASH] = 0;
 
 /** What may follow a backslash, but for the `u` of four hex digits. */
 export const ESCAPED = tableOf('"\\/bfnrt');

@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import fc from 'fast-check';
-import { JsonError } from '.';
-import { arrayText, changed, cuts, envelopeText, jsonText } from './testing/json-texts';
+import { type JsonBlock, type JsonCheckpoint, JsonError } from '.';
+import { arrayText, changed, cuts, envelopeText, jsonText, linesText } from './testing/json-texts';
 import { readAll, type ReadAllOptions, type ReadRecord } from './testing/read-all';
 
-const RUNS = { seed: 8259, numRuns: 1500, includeErrorInReport: true };
+const RUNS = { seed: 8259, numRuns: 400, includeErrorInReport: true };
 
 /** What JSON.parse says of bytes; undefined when they are no JSON. */
 function parsed(bytes: Buffer): unknown {
@@ -66,8 +66,8 @@ describe('An array', () => {
       }
     });
     await fc.assert(property, RUNS);
-    expect(accepted).toBeGreaterThan(300);
-    expect(accepted).toBeLessThan(1200);
+    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeLessThan(300);
   });
 
   it('has its fault found at the same place by every cut', async () => {
@@ -106,7 +106,7 @@ describe('An envelope', () => {
       }
     });
     await fc.assert(property, RUNS);
-    expect(accepted).toBeGreaterThan(300);
+    expect(accepted).toBeGreaterThan(60);
   });
 
   it('has its fault found at the same place by every cut', async () => {
@@ -119,6 +119,39 @@ describe('An envelope', () => {
     });
     await fc.assert(property, RUNS);
   });
+});
+
+describe('Reading that begins anew behind a record', () => {
+  for (const [shape, text] of [
+    ['array', arrayText],
+    ['envelope', envelopeText],
+    ['lines', linesText],
+  ] as const) {
+    it(`gives the same of ${shape}, a fault included`, async () => {
+      let places = 0;
+      const property = fc.asyncProperty(changed(text), cuts, async (file, cut) => {
+        const limits = { shape, maxRecordBytes: 40 } as const;
+        const checkpoints: JsonCheckpoint[] = [];
+        const onRecord = (block: JsonBlock): unknown => checkpoints.push(block.checkpoint);
+        const whole = await readOrError(file, { ...limits, ...cut, onRecord });
+        for (const checkpoint of checkpoints) {
+          const from = JSON.parse(JSON.stringify(checkpoint)) as JsonCheckpoint;
+          const rest = await readOrError(file, { ...limits, from });
+          places++;
+          if (whole instanceof JsonError) {
+            expect(rest).toMatchObject({ ...whole, message: whole.message });
+          } else if (!(rest instanceof JsonError)) {
+            expect(rest.records).toEqual(whole.records.slice(from.recordNumber));
+            expect(JSON.stringify(rest.members)).toBe(JSON.stringify(whole.members));
+          } else {
+            throw rest;
+          }
+        }
+      });
+      await fc.assert(property, RUNS);
+      expect(places).toBeGreaterThan(200);
+    });
+  }
 });
 
 describe('Lines', () => {
@@ -148,7 +181,7 @@ describe('Lines', () => {
       },
     );
     await fc.assert(property, RUNS);
-    for (const kind of ['object', 'other', 'broken']) expect(kinds[kind]).toBeGreaterThan(200);
+    for (const kind of ['object', 'other', 'broken']) expect(kinds[kind]).toBeGreaterThan(50);
   });
 });
 

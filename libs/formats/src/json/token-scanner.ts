@@ -1,4 +1,4 @@
-import { BACKSLASH, ESCAPED, HEX_DIGITS, NUMBER_STATES, NumberState, PLAIN, QUOTE } from './json-bytes';
+import { BACKSLASH, ESCAPED, HEX_DIGITS, NUMBER_STATES, NumberState, QUOTE, SPACE } from './json-bytes';
 import { type JsonFaultCode } from './json-error';
 import { type ScannedRecord } from './scanned-record';
 
@@ -41,10 +41,12 @@ export abstract class TokenScanner {
     const { bytes, end } = this;
     let at = from;
     for (;;) {
-      while (PLAIN[bytes[at]!] === 1) at++;
+      let byte = bytes[at]!;
+      // Faster than a table.
+      while (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) byte = bytes[++at]!;
       if (at >= end) return this.stop(at);
-      if (bytes[at] === QUOTE) return at + 1;
-      if (bytes[at] !== BACKSLASH) return this.stop(at);
+      if (byte === QUOTE) return at + 1;
+      if (byte !== BACKSLASH) return this.stop(at);
       this.hasEscapes = 1;
       this.record.hasEscapes = true;
       at = this.escapeEnd(at);

@@ -45,11 +45,8 @@ const { value, object } = fc.letrec<{ value: string; object: string; array: stri
   }),
 );
 
-/** JSON of any value. */
+/** JSON of any value, in which line ends can stand between tokens. */
 export const jsonText = value;
-
-/** JSON of a record. */
-export const recordText = object;
 
 /** JSON of an array, mostly of records. */
 export const arrayText = fc
@@ -69,6 +66,14 @@ export const envelopeText = fc
     const members = [...before, ...(records === null ? [] : [[name, records]]), ...behind];
     return `${around}{${members.map(([key, text]) => `${around}${key}${around}:${text}`).join(',')}}${around}`;
   });
+
+/** A value a line. */
+export const linesText = fc
+  .array(
+    value.map((text) => text.replaceAll('\n', ' ')),
+    { maxLength: 6 },
+  )
+  .map((lines) => lines.join('\n'));
 
 const BYTES = [
   ...Buffer.from('{}[]",:\\/ \n\r\t01-+.eEutfnabx\0\x1f\x7f'),

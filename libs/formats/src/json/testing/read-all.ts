@@ -1,7 +1,6 @@
 import { chunksOf } from '../../csv/testing/read-rows';
 import {
   type JsonBlock,
-  type JsonCheckpoint,
   type JsonFault,
   type JsonMembers,
   type JsonRecordKind,
@@ -31,19 +30,16 @@ export interface ReadAllOptions extends ReadJsonOptions {
 export interface ReadAll {
   records: ReadRecord[];
   members: JsonMembers;
-  /** Behind each record. */
-  checkpoints: JsonCheckpoint[];
 }
 
 /** Reads all records of a file, or those behind a checkpoint, and proves that what is told of them agrees. */
 export async function readAll(file: Buffer, options: ReadAllOptions): Promise<ReadAll> {
   const { chunkBytes, onRecord, ...rest } = options;
-  const read: ReadAll = { records: [], members: {}, checkpoints: [] };
+  const read: ReadAll = { records: [], members: {} };
   const source = chunksOf(file.subarray(options.from?.offset ?? 0), chunkBytes);
   for await (const block of readJsonRecords(source, rest)) {
     while (block.next()) {
       read.records.push(recordOf(block));
-      read.checkpoints.push(JSON.parse(JSON.stringify(block.checkpoint)) as JsonCheckpoint);
       onRecord?.(block);
     }
     read.members = block.members;
