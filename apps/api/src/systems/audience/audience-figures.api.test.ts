@@ -89,8 +89,8 @@ describe('an upload of audience', () => {
     const id = await api.uploaded(as, ['{"x":"=1"}', ...people(1), '7'], '?on_error=partial');
     const { id: uuid } = await api.rowOf(id);
     for (const row of [
-      [uuid, 1, 'missing_identity', null, 'Record 1 has none', '{"x":"=1"}'],
-      [uuid, 3, 'not_an_object', null, '=bad', '7'],
+      [uuid, 1, 'missing_identity', null, 'has none', '{"x":"=1"}'],
+      [uuid, 3, 'not_an_object', null, 'is none', '=7'],
     ]) {
       await api.db.query('INSERT INTO audience_rejections VALUES ($1, $2, $3, $4, $5, $6)', row);
     }
@@ -99,7 +99,7 @@ describe('an upload of audience', () => {
     expect(answer.body).toMatchObject({
       rejections: [
         { record: 1, code: 'missing_identity', field: null, received: '{"x":"=1"}' },
-        { record: 3, message: '=bad' },
+        { record: 3, message: 'Record 3 is none', received: '=7' },
       ],
       total: 2,
     });
@@ -110,7 +110,7 @@ describe('an upload of audience', () => {
       [
         'record,code,field,message,received',
         '1,missing_identity,,Record 1 has none,"{""x"":""=1""}"',
-        "3,not_an_object,,'=bad,7",
+        "3,not_an_object,,Record 3 is none,'=7",
         '',
       ].join('\r\n'),
     );
