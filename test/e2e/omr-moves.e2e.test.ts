@@ -31,7 +31,7 @@ describe('omr: cancel and retry', () => {
     user = await OmrClient.login(url, 'user');
     admin = await OmrClient.login(url, 'admin');
     db = await connectDatabase({ url: stack.databaseUrl, log: silentLog });
-    large = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 6, dpi: 150, taskId: TASK }));
+    large = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 2, dpi: 150, taskId: TASK }));
     tiny = await makeSheet({ taskId: TASK, dpi: 40 });
   });
   after(async () => {
