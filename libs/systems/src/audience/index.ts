@@ -9,6 +9,20 @@ export {
 } from './audience.events';
 export { AUDIENCE_QUEUE, audienceJobs, type AudiencePayload } from './audience.jobs';
 export {
+  IDENTITY_FAULTS,
+  IDENTITY_FIELDS,
+  IDENTITY_MEMBERS,
+  identityKey,
+  judgeIdentity,
+  type Identity,
+  type IdentityFault,
+  type IdentityFaultCode,
+  type IdentityField,
+  type IdentityJudgement,
+  type IdentityMember,
+  type IdentityValues,
+} from './identity';
+export {
   isLoaded,
   isUploadFinal,
   ON_ERROR,
