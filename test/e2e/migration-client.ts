@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { signIn } from './sign-in';
 
 export type ImportType = 'jamaah' | 'payment' | 'package';
 
@@ -89,19 +90,8 @@ export class MigrationClient {
     readonly token: string,
   ) {}
 
-  static async login(
-    baseUrl: string,
-    username: string,
-    password = `${username}123`,
-  ): Promise<MigrationClient> {
-    const response = await fetch(`${baseUrl}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    });
-    const body = (await response.json()) as { access_token: string };
-    if (response.status !== 200) throw new Error(`login: ${response.status} ${JSON.stringify(body)}`);
-    return new MigrationClient(baseUrl, body.access_token);
+  static async login(baseUrl: string, username: string, password?: string): Promise<MigrationClient> {
+    return new MigrationClient(baseUrl, await signIn(baseUrl, username, password));
   }
 
   /** The same user at another replica of the API. */

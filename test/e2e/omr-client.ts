@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import { signIn } from './sign-in';
 
 /** The printed body of `GET /api/batches/:id/progress`. */
 export interface Progress {
@@ -68,15 +69,8 @@ export class OmrClient {
     private readonly token: string,
   ) {}
 
-  static async login(baseUrl: string, username: string, password = `${username}123`): Promise<OmrClient> {
-    const response = await fetch(`${baseUrl}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    });
-    const body = (await response.json()) as { access_token: string };
-    if (response.status !== 200) throw new Error(`login: ${response.status} ${JSON.stringify(body)}`);
-    return new OmrClient(baseUrl, body.access_token);
+  static async login(baseUrl: string, username: string, password?: string): Promise<OmrClient> {
+    return new OmrClient(baseUrl, await signIn(baseUrl, username, password));
   }
 
   /** The same user at another replica of the API. */

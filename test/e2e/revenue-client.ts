@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { signIn } from './sign-in';
 
 export interface RevenueBatchBody {
   id: string;
@@ -128,15 +129,8 @@ export class RevenueClient {
     readonly token: string,
   ) {}
 
-  static async login(baseUrl: string, username: string, password = `${username}123`): Promise<RevenueClient> {
-    const response = await fetch(`${baseUrl}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    });
-    const body = (await response.json()) as { access_token: string };
-    if (response.status !== 200) throw new Error(`login: ${response.status} ${JSON.stringify(body)}`);
-    return new RevenueClient(baseUrl, body.access_token);
+  static async login(baseUrl: string, username: string, password?: string): Promise<RevenueClient> {
+    return new RevenueClient(baseUrl, await signIn(baseUrl, username, password));
   }
 
   /** The same user at another replica of the API. */

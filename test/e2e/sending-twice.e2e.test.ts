@@ -7,6 +7,7 @@ import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { readdir } from 'node:fs/promises';
+import { signIn } from './sign-in';
 
 interface Sent {
   status: number;
@@ -24,7 +25,7 @@ describe('the same upload sent more than once', () => {
   before(async () => {
     stack = await startStack({ apis: 2, workers: 0 });
     db = await connectDatabase({ url: stack.databaseUrl, log: silentLog });
-    token = await login(stack, 'user');
+    token = await signIn(stack.apis[0]?.url as string, 'user');
     zip = await makeZip([{ name: '1.jpg', bytes: await makeSheet() }]);
   });
   after(async () => {
@@ -131,7 +132,7 @@ describe('a limit of 100 a minute', () => {
   after(() => stack?.stop());
 
   it('lets exactly 100 of 200 at once through, over three API processes', async () => {
-    const token = await login(stack, 'user');
+    const token = await signIn(stack.apis[0]?.url as string, 'user');
     const answers = await Promise.all(
       Array.from({ length: 200 }, async (_, i) => {
         const response = await fetch(`${stack.apis[i % 3]?.url}/api/batches/upload`, {
@@ -152,11 +153,3 @@ describe('a limit of 100 a minute', () => {
     );
   });
 });
-
-async function login(stack: Stack, username: string): Promise<string> {
-  const response = await fetch(`${stack.apis[0]?.url}/api/auth/login`, {
-    method: 'POST',
-    body: new URLSearchParams({ username, password: `${username}123` }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}

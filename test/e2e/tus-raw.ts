@@ -87,12 +87,3 @@ export class TusRaw {
 function chunkHeaders(offset: number): Record<string, string> {
   return { 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' };
 }
-
-export async function signIn(baseUrl: string, username: string): Promise<string> {
-  const answer = await fetch(`${baseUrl}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username, password: `${username}123` }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}

@@ -5,7 +5,7 @@ import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
-import { signIn } from './tus-raw';
+import { signIn } from './sign-in';
 import { uploadResumably } from './tus-upload';
 
 const MIB = 2 ** 20;

@@ -8,7 +8,8 @@ import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
-import { signIn, TusRaw } from './tus-raw';
+import { signIn } from './sign-in';
+import { TusRaw } from './tus-raw';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -10,7 +10,8 @@ import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack, type StackApi } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
-import { signIn, TusRaw } from '../e2e/tus-raw';
+import { signIn } from '../e2e/sign-in';
+import { TusRaw } from '../e2e/tus-raw';
 
 const MIB = 2 ** 20;
 const BYTES = 24 * MIB;

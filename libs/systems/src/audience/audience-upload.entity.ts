@@ -5,11 +5,11 @@ import { type OnError, type ProcessingStatus, type UploadFormat } from './audien
 /** One upload of contact records. */
 @Entity('audience_uploads')
 export class AudienceUpload {
-  /** What jobs, events and rows refer to. */
+  /** What jobs and rows refer to. */
   @PrimaryColumn({ type: 'uuid' })
   id!: string;
 
-  /** What clients know it by: `upl_<epoch seconds>_<6 of a-z0-9>`. */
+  /** What clients know it by, and events and progress: `upl_<epoch seconds>_<6 of a-z0-9>`. */
   @Column({ type: 'text', name: 'upload_id' })
   uploadId!: string;
 
@@ -32,6 +32,10 @@ export class AudienceUpload {
   /** Of a file that was uploaded, as its sender named it. */
   @Column({ type: 'text', name: 'original_name', nullable: true })
   originalName!: string | null;
+
+  /** Of a CSV file, when its sender named it. */
+  @Column({ type: 'text', nullable: true })
+  delimiter!: string | null;
 
   /** The bytes as they were sent. */
   @Column({ type: 'text', name: 'file_key' })

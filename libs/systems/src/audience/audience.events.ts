@@ -67,13 +67,13 @@ export function audienceState(upload: AudienceUpload): SubjectState {
   };
 }
 
-/** Shows what was committed to those who poll and to those who listen. */
+/** Shows what was committed to those who poll and to those who listen; both know it by the id that is printed. */
 export async function showUpload(
   { progress, events }: { progress: ProgressBoard; events: EventFeed },
   upload: AudienceUpload,
 ): Promise<void> {
   await Promise.all([
-    progress.write(upload.id, audienceProgressEntry(upload)),
-    events.publish(upload.id, audienceState(upload)),
+    progress.write(upload.uploadId, audienceProgressEntry(upload)),
+    events.publish(upload.uploadId, audienceState(upload)),
   ]);
 }

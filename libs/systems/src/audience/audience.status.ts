@@ -12,7 +12,10 @@ export type ProcessingStatus = (typeof PROCESSING_STATUSES)[number];
 export const ON_ERROR = ['reject', 'partial'] as const;
 export type OnError = (typeof ON_ERROR)[number];
 
-/** How the records of an upload are written down: the JSON body of the document, or a file. */
+/**
+ * How the records of an upload are written down: the JSON body of the document, or a file. A `json` file is an array
+ * of records, or an object with such an array as the body has it.
+ */
 export const UPLOAD_FORMATS = ['envelope', 'json', 'ndjson', 'csv'] as const;
 export type UploadFormat = (typeof UPLOAD_FORMATS)[number];
 

@@ -8,6 +8,21 @@ export {
   type AudienceProgress,
 } from './audience.events';
 export { AUDIENCE_QUEUE, audienceJobs, type AudiencePayload } from './audience.jobs';
+export { fieldNameOf, MAX_FIELDS } from './fields';
+export {
+  IDENTITY_FAULTS,
+  IDENTITY_FIELDS,
+  IDENTITY_MEMBERS,
+  identityKey,
+  judgeIdentity,
+  type Identity,
+  type IdentityFault,
+  type IdentityFaultCode,
+  type IdentityField,
+  type IdentityJudgement,
+  type IdentityMember,
+  type IdentityValues,
+} from './identity';
 export {
   IDENTITY_FAULTS,
   IDENTITY_FIELDS,

@@ -15,6 +15,7 @@ export class Audience1763750000000 implements MigrationInterface {
         upload_name text NOT NULL,
         format text NOT NULL CHECK (format IN ('envelope', 'json', 'ndjson', 'csv')),
         original_name text,
+        delimiter text,
         file_key text NOT NULL,
         file_bytes bigint NOT NULL,
         on_error text NOT NULL CHECK (on_error IN ('reject', 'partial')),
