@@ -24,20 +24,6 @@ export {
   type IdentityValues,
 } from './identity';
 export {
-  IDENTITY_FAULTS,
-  IDENTITY_FIELDS,
-  IDENTITY_MEMBERS,
-  identityKey,
-  judgeIdentity,
-  type Identity,
-  type IdentityFault,
-  type IdentityFaultCode,
-  type IdentityField,
-  type IdentityJudgement,
-  type IdentityMember,
-  type IdentityValues,
-} from './identity';
-export {
   isLoaded,
   isUploadFinal,
   ON_ERROR,
