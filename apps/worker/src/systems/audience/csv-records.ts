@@ -1,10 +1,16 @@
 import { behind, type Charset, isUtf16, readable, type TextEncoding } from '@sluice/formats/charset';
 import { type CsvBlock, type Delimiter, readCsv } from '@sluice/formats/csv';
 import { type FileStore } from '@sluice/kernel/storage';
-import { IDENTITY_MEMBERS, type IdentityMember, type IdentityValues } from '@sluice/systems/audience';
+import {
+  type AudienceUpload,
+  IDENTITY_MEMBERS,
+  type IdentityMember,
+  type IdentityValues,
+} from '@sluice/systems/audience';
 import { CsvJson } from './csv-json';
 import { openCsv } from './open-csv';
-import { type NameList, type Place, type RecordFault, type SentBlock, type SentRecord } from './sent-records';
+import { type NameList } from './field-names';
+import { type Place, type RecordFault, type SentBlock, type SentRecord } from './sent-records';
 
 /** A CSV file whose header was understood. */
 export interface OpenedCsv {
@@ -26,10 +32,10 @@ const TOO_LONG: RecordFault = { code: 'record_too_large', message: 'is larger th
  */
 export async function* readCsvRecords(
   store: FileStore,
-  fileKey: string,
+  { fileKey, delimiter }: Pick<AudienceUpload, 'fileKey' | 'delimiter'>,
   from: Place,
 ): AsyncGenerator<SentBlock> {
-  const csv = await openCsv(store, fileKey);
+  const csv = await openCsv(store, fileKey, delimiter);
   const begin = from.number === 0 ? { ...from, offset: csv.dataOffset } : from;
   const source = await sourceOf(store, fileKey, csv.encoding, begin.offset);
   const sent = new SentRows(csv, begin);
@@ -59,6 +65,7 @@ class SentRows implements SentBlock, SentRecord {
   private readonly json: CsvJson;
   private readonly identityColumns: readonly [IdentityMember, number][];
   private readonly values: Partial<Record<IdentityMember, unknown>> = {};
+  private readonly isTold: Uint8Array;
   private block: CsvBlock | undefined;
   /** Lines behind a broken row may be read as the reader goes on, not as one that begins there would. */
   private mayCut = true;
@@ -69,9 +76,11 @@ class SentRows implements SentBlock, SentRecord {
   ) {
     this.number = number;
     this.json = new CsvJson(csv.header, csv.charset);
-    this.identityColumns = IDENTITY_MEMBERS.map(
-      (name): [IdentityMember, number] => [name, csv.header.indexOf(name)],
-    ).filter(([, column]) => column >= 0);
+    this.isTold = new Uint8Array(csv.header.length);
+    this.identityColumns = IDENTITY_MEMBERS.map((name): [IdentityMember, number] => [
+      name,
+      csv.header.indexOf(name),
+    ]).filter(([, column]) => column >= 0);
   }
 
   open(block: CsvBlock): this {
@@ -111,9 +120,12 @@ class SentRows implements SentBlock, SentRecord {
 
   tellNames(names: NameList): void {
     const { row } = this.block as CsvBlock;
-    this.csv.header.forEach((name, column) => {
-      if (row.starts[column]! < row.ends[column]!) names.add(name);
-    });
+    const { header } = this.csv;
+    for (let column = 0; column < header.length; column++) {
+      if (this.isTold[column] === 1 || row.starts[column] === row.ends[column]) continue;
+      this.isTold[column] = 1;
+      names.add(header[column]!);
+    }
   }
 
   private read({ row }: CsvBlock): void {

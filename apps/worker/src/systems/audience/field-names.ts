@@ -1,43 +1,34 @@
-import { type NameList } from './sent-records';
+import { fieldNameOf, MAX_FIELDS } from '@sluice/systems/audience';
 
-/** More names, or more text, than any table has: nobody looks at such a list, and it must not grow with the file. */
-const MAX_NAMES = 10_000;
-const MAX_LENGTH = 1024 * 1024;
+/** A name that is longer is not listed: what is known of an upload must not grow with it. */
+export const MAX_NAME_BYTES = 1_000;
 
-/** Halves of characters, which may stand in JSON by escapes. */
-const SURROGATES = /\p{Surrogate}/gu;
-
-/** Names as Postgres takes them, in text and jsonb alike. */
-function storable(name: string): string {
-  return name.replaceAll('\0', '\uFFFD').replace(SURROGATES, '\uFFFD');
+/** Where names of members are gathered. */
+export interface NameList {
+  add(name: string): void;
 }
 
-/** The names of all members that records have, first seen first. */
+/** The names of all members that records have, first seen first. Those beyond {@link MAX_FIELDS} are not listed. */
 export class FieldNames implements NameList {
-  readonly names: string[] = [];
-  private readonly numbers = new Map<string, number>();
-  private length = 0;
-  private taken: number;
+  private readonly names: Set<string>;
+  private added: string[] = [];
 
   /** @param known names that were told before */
   constructor(known: readonly string[]) {
-    for (const name of known) this.add(name);
-    this.taken = this.names.length;
+    this.names = new Set(known);
   }
 
-  add(name: string): number {
-    const known = this.numbers.get(name);
-    if (known !== undefined) return known;
-    this.length += name.length;
-    if (this.names.length >= MAX_NAMES || this.length > MAX_LENGTH) return -1;
-    this.numbers.set(name, this.names.length);
-    return this.names.push(storable(name)) - 1;
+  add(name: string): void {
+    const field = fieldNameOf(name);
+    if (this.names.size >= MAX_FIELDS || this.names.has(field)) return;
+    this.names.add(field);
+    this.added.push(field);
   }
 
   /** Names that are new since the last time. */
   takeNew(): string[] {
-    const added = this.names.slice(this.taken);
-    this.taken = this.names.length;
+    const { added } = this;
+    this.added = [];
     return added;
   }
 }

@@ -1,10 +1,9 @@
 import { type JsonBlock, JsonError, type JsonRecord, readJsonRecords } from '@sluice/formats/json';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type AudienceUpload, type IdentityValues, type UploadFormat } from '@sluice/systems/audience';
-import { IdentityReader } from './identity-reader';
-import { MemberNames } from './member-names';
+import { type NameList } from './field-names';
+import { RecordMembers } from './record-members';
 import {
-  type NameList,
   type Place,
   type RecordFault,
   type SentBlock,
@@ -16,7 +15,9 @@ import {
 const SHAPES = { envelope: 'envelope', json: 'auto', ndjson: 'lines' } as const;
 
 const NO_OBJECT: RecordFault = { code: 'not_an_object', message: 'is not a JSON object' };
-const TOO_LARGE: RecordFault = { code: 'record_too_large', message: 'is larger than 1 MiB' };
+const TOO_LARGE: RecordFault = { code: 'record_too_large', message: 'is larger than 5 MiB' };
+/** A body may be one record, and have a long list of fields; a file is not judged by another measure. */
+const LIMITS = { maxRecordBytes: 5 * 1024 * 1024, maxMembersBytes: 512 * 1024 };
 
 export async function* readJson(
   store: FileStore,
@@ -25,7 +26,7 @@ export async function* readJson(
 ): AsyncGenerator<SentBlock> {
   const source = await store.createReadStream(fileKey, { start: from.offset });
   const shape = SHAPES[format as Exclude<UploadFormat, 'csv'>];
-  const options = from.json ? { shape, from: from.json } : { shape };
+  const options = { shape, ...LIMITS, ...(from.json && { from: from.json }) };
   const sent = new SentJson();
   try {
     for await (const block of readJsonRecords(source, options)) yield sent.open(block);
@@ -42,8 +43,7 @@ function asRefusal(error: unknown): unknown {
 
 class SentJson implements SentBlock, SentRecord {
   readonly record = this;
-  private readonly identity = new IdentityReader();
-  private readonly names = new MemberNames();
+  private readonly members = new RecordMembers();
   private block: JsonBlock | undefined;
   private json: JsonRecord | undefined;
 
@@ -96,11 +96,11 @@ class SentJson implements SentBlock, SentRecord {
   }
 
   identityValues(): IdentityValues {
-    return this.identity.read(this.sent);
+    return this.members.read(this.sent);
   }
 
   tellNames(names: NameList): void {
-    this.names.tell(this.sent, names);
+    this.members.tell(this.sent, names);
   }
 
   private get opened(): JsonBlock {

@@ -1,5 +1,11 @@
 import { readable, textEncodingOf } from '@sluice/formats/charset';
-import { CsvError, type CsvErrorCode, detectDelimiter, readHeader } from '@sluice/formats/csv';
+import {
+  CsvError,
+  type CsvErrorCode,
+  type Delimiter,
+  detectDelimiter,
+  readHeader,
+} from '@sluice/formats/csv';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type OpenedCsv } from './csv-records';
 import { UnreadableUpload } from './sent-records';
@@ -26,14 +32,18 @@ const FAULTS: Readonly<Record<CsvErrorCode, string>> = {
   bad_header_text: 'The header has characters that can not be read',
 };
 
-/** Finds out how a CSV file is written. @throws UnreadableUpload when it is none */
-export async function openCsv(store: FileStore, key: string): Promise<OpenedCsv> {
+/**
+ * Finds out how a CSV file is written.
+ * @param given the delimiter, when its sender named it
+ * @throws UnreadableUpload when it is none
+ */
+export async function openCsv(store: FileStore, key: string, given: string | null): Promise<OpenedCsv> {
   const sample = await store.read(key, 0, SAMPLE_BYTES);
   const first = sample.toString('latin1', 0, 8);
   const [, reason] = OTHER_KINDS.find(([bytes]) => first.startsWith(bytes)) ?? [];
   if (reason !== undefined) throw new UnreadableUpload(reason);
   const encoding = await textEncodingOf(sample, () => store.createReadStream(key));
-  const delimiter = detectDelimiter(await inUtf8(sample, encoding)) ?? ',';
+  const delimiter = (given as Delimiter | null) ?? detectDelimiter(await inUtf8(sample, encoding)) ?? ',';
   const stream = await store.createReadStream(key);
   try {
     const { source, charset } = readable(stream, encoding);

@@ -9,7 +9,5 @@ import { type Place, type SentBlock } from './sent-records';
  * @throws UnreadableUpload, also while they are gone through
  */
 export function openRecords(store: FileStore, upload: AudienceUpload, from: Place): AsyncIterable<SentBlock> {
-  return upload.format === 'csv'
-    ? readCsvRecords(store, upload.fileKey, from)
-    : readJson(store, upload, from);
+  return upload.format === 'csv' ? readCsvRecords(store, upload, from) : readJson(store, upload, from);
 }

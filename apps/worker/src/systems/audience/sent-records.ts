@@ -1,5 +1,6 @@
 import { type JsonCheckpoint } from '@sluice/formats/json';
 import { type IdentityValues } from '@sluice/systems/audience';
+import { type NameList } from './field-names';
 
 /** How far the bytes of an upload have been read. Plain JSON: the checkpoint of the job. */
 export interface Place {
@@ -21,12 +22,6 @@ export interface RecordFault {
   message: string;
 }
 
-/** Names of members, each known by its number. */
-export interface NameList {
-  /** @returns its number; -1 when there are too many names to know one more */
-  add(name: string): number;
-}
-
 /** Stands on one record at a time. */
 export interface SentRecord {
   /** Counts records from 1 as they were sent. */
@@ -39,7 +34,7 @@ export interface SentRecord {
   readonly end: number;
   /** The members that say whose it is; the same object for each record. */
   identityValues(): IdentityValues;
-  /** Makes the names of its members known. */
+  /** Tells the names of its members, after its values were read. */
   tellNames(names: NameList): void;
 }
 
