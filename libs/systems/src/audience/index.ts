@@ -13,6 +13,7 @@ export {
   IDENTITY_FAULTS,
   IDENTITY_FIELDS,
   IDENTITY_MEMBERS,
+  identityBytes,
   identityKey,
   judgeIdentity,
   type Identity,

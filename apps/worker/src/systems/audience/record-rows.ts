@@ -1,4 +1,4 @@
-import { type Identity, identityKey } from '@sluice/systems/audience';
+import { type Identity, identityBytes } from '@sluice/systems/audience';
 import { type ChunkPool, CopyChunks, putInt16, putInt32, uuidCell } from '../../copy/copy-chunks';
 import { type SentRecord } from './sent-records';
 
@@ -49,7 +49,7 @@ export class RecordRows {
     bytes.copy(target, at, start, end);
     at = putText(target, at + length, email);
     at = putText(target, at, domain);
-    this.chunks.at = putUuid(target, putInt32(target, at, UUID_BYTES), identityKey(identity));
+    this.chunks.at = putUuid(target, putInt32(target, at, UUID_BYTES), identityBytes(identity));
     this.count++;
   }
 
@@ -64,12 +64,23 @@ export class RecordRows {
 
 function putText(target: Buffer, at: number, text: string | null): number {
   if (text === null) return putInt32(target, at, NULL_LENGTH);
-  const length = target.write(text, at + 4, 'utf8');
+  const length = putAscii(target, at + 4, text) ? text.length : target.write(text, at + 4, 'utf8');
   putInt32(target, at, length);
   return at + 4 + length;
 }
 
-/** The 16 bytes that a uuid stands for. */
-function putUuid(target: Buffer, at: number, uuid: string): number {
-  return at + target.write(uuid.replaceAll('-', ''), at, 'hex');
+/** Writes ASCII, in less time than a native call takes. @returns false when it is not */
+function putAscii(target: Buffer, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return false;
+    target[at + index] = unit;
+  }
+  return true;
+}
+
+/** @param bytes a character each */
+function putUuid(target: Buffer, at: number, bytes: string): number {
+  for (let index = 0; index < UUID_BYTES; index++) target[at + index] = bytes.charCodeAt(index);
+  return at + UUID_BYTES;
 }
