@@ -16,6 +16,20 @@ export function limitOffset(
   };
 }
 
+/** `X-Total-Count` and `Link` (RFC 8288) of a list with `limit` and `offset`. */
+export function offsetHeaders(
+  path: string,
+  { limit, offset }: LimitOffset,
+  total: number,
+): Record<string, string> {
+  const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
+  const link = (to: number, rel: string): string => `<${path}?limit=${limit}&offset=${to}>; rel="${rel}"`;
+  const links = [link(0, 'first'), link(last, 'last')];
+  if (offset > 0) links.push(link(Math.min(Math.max(0, offset - limit), last), 'prev'));
+  if (offset + limit < total) links.push(link(offset + limit, 'next'));
+  return { 'X-Total-Count': String(total), Link: links.join(', ') };
+}
+
 export interface PageLimit {
   page: number;
   limit: number;
