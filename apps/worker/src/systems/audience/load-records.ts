@@ -64,7 +64,7 @@ async function loadPieces(store: FileStore, tools: JobTools, upload: AudienceUpl
   const pieces = readPieces(openRecords(store, upload, from), {
     uploadId: upload.id,
     onError: upload.onError,
-    rejected: upload.rowsRejected,
+    before: { kept: upload.rowsLoaded, rejected: upload.rowsRejected },
     from,
     fields: upload.hasGivenFields ? undefined : new FieldNames(upload.fields),
     pool,

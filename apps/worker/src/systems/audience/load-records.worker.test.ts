@@ -106,7 +106,7 @@ describe('loading records', () => {
       rowsLoaded: 0,
       rowsRejected: 30,
       errorMessage:
-        '30 of 300 records are not valid, so none were kept: record 10 has none of business_email, ' +
+        '30 of 300 records can’t be taken, so none were kept: record 10 has none of business_email, ' +
         'personal_email, email, domain, company_domain; record 20 email is empty; record 30 business_email ' +
         '"no at sign" is not a well-formed e-mail address; and 27 more',
     });
@@ -118,6 +118,21 @@ describe('loading records', () => {
     const { upload, rejections } = await loaded(jsonFileOf(texts), { format: 'json' });
     expect(rejections.map(({ position }) => position)).toEqual(texts.slice(0, 100).map((_, at) => at + 1));
     expect(upload).toMatchObject({ processingStatus: 'failed', rowsReceived: 250, rowsRejected: 250 });
+  });
+
+  it('fails when none of them is good, even where bad ones may be', async () => {
+    const { upload, rejections } = await loaded('["a",{"email":"b"}]', {
+      format: 'json',
+      onError: 'partial',
+    });
+    expect(upload).toMatchObject({
+      processingStatus: 'failed',
+      rowsRejected: 2,
+      errorMessage:
+        '2 of 2 records can’t be taken, so none were kept: record 1 is not a JSON object; ' +
+        'record 2 email "b" is not a well-formed e-mail address',
+    });
+    expect(rejections).toHaveLength(2);
   });
 
   it('takes a line that is no JSON for one bad record', async () => {

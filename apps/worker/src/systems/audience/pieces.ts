@@ -28,7 +28,7 @@ export interface Piece {
   rejections: RowBytes;
   kept: number;
   rejected: number;
-  /** The upload is refused: none of its records are kept any more, nor those of earlier pieces. */
+  /** The upload is refused: a record is bad that may not be, or none is good in the end. None are kept any more. */
   isRefusing: boolean;
   /** Names of members that no earlier piece had. */
   newFields: string[];
@@ -40,8 +40,8 @@ export interface Piece {
 export interface PieceOptions {
   uploadId: string;
   onError: OnError;
-  /** Records that were rejected in earlier pieces. */
-  rejected: number;
+  /** Records that earlier pieces have kept, and those they have not. */
+  before: { kept: number; rejected: number };
   from: Place;
   /** Where names of members are gathered; undefined when they were given. */
   fields: FieldNames | undefined;
@@ -91,17 +91,19 @@ class PieceMaker {
   private readonly rejections: RejectionRows;
   private end: Place;
   private rejected = 0;
+  private keptInAll: number;
   private rejectedInAll: number;
   private isRefusing: boolean;
   private count = 0;
 
   constructor(private readonly options: PieceOptions) {
-    const { uploadId, pool, from, rejected, onError } = options;
+    const { uploadId, pool, from, before, onError } = options;
     this.records = new RecordRows(uploadId, pool);
     this.rejections = new RejectionRows(uploadId, pool);
     this.end = from;
-    this.rejectedInAll = rejected;
-    this.isRefusing = onError === 'reject' && rejected > 0;
+    this.keptInAll = before.kept;
+    this.rejectedInAll = before.rejected;
+    this.isRefusing = onError === 'reject' && before.rejected > 0;
   }
 
   isFull(limit: number): boolean {
@@ -129,8 +131,10 @@ class PieceMaker {
   }
 
   take(isLast: boolean): Piece {
-    const { rejected, isRefusing, end } = this;
+    const { rejected, end } = this;
     const kept = this.records.count;
+    this.keptInAll += kept;
+    const isRefusing = this.isRefusing || (isLast && this.keptInAll === 0);
     this.rejected = this.count = 0;
     return {
       records: this.records.take(),

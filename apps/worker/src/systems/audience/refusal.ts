@@ -26,6 +26,5 @@ export async function refusalOf(lease: Lease, uploadId: string): Promise<string>
   const named = offenders.map(({ position, message }) => `record ${position} ${message}`);
   const rest = Number(rejected) - offenders.length;
   if (rest > 0) named.push(`and ${rest} more`);
-  const are = rejected === '1' ? 'is' : 'are';
-  return `${rejected} of ${received} records ${are} not valid, so none were kept: ${named.join('; ')}`;
+  return `${rejected} of ${received} records can’t be taken, so none were kept: ${named.join('; ')}`;
 }

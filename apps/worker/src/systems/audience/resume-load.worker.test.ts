@@ -119,7 +119,7 @@ describe('a load that is broken off', () => {
       rowsReceived: RECORDS,
       rowsLoaded: 0,
       rowsRejected: count,
-      errorMessage: expect.stringMatching(new RegExp(`^${count} of ${RECORDS} records are not valid`)),
+      errorMessage: expect.stringMatching(new RegExp(`^${count} of ${RECORDS} records can’t be taken`)),
     });
     expect(await bed.records(uploadId)).toEqual([]);
     expect(await bed.rejections(uploadId)).toHaveLength(Math.min(100, count));

@@ -34,7 +34,7 @@ export async function commitPiece(
   piece: Piece,
 ): Promise<AudienceUpload> {
   const { kept, rejected, isRefusing, newFields, end, isLast } = piece;
-  const isLoaded = isLast && !isRefusing && end.number > 0;
+  const isLoaded = isLast && !isRefusing;
   return lease.commit(
     async (sql) => {
       const updated = await rows(
