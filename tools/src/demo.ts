@@ -1,4 +1,5 @@
 import { demoTerminal, type DemoTerminal } from './demo-terminal';
+import { audienceSample } from './demo/audience.sample';
 import { migrationSample } from './demo/migration.sample';
 import { omrSample } from './demo/omr.sample';
 import { revenueSample } from './demo/revenue.sample';
@@ -8,7 +9,7 @@ import { runMain } from './run-main';
 import { startStack, type Stack } from './test-stack';
 
 /** One of each system that exists so far. */
-const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample];
+const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample, audienceSample];
 
 interface SampleOutcome extends SampleResult {
   name: string;
