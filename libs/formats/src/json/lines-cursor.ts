@@ -20,8 +20,8 @@ export class LinesCursor implements JsonBlock {
   /** Where the next line begins. */
   private at = 0;
   private isLast = false;
-  /** All that is in memory is UTF-8. */
-  private isUtf8 = true;
+  /** What is in memory is UTF-8 up to here. */
+  private soundEnd = 0;
   private isInLongLine = false;
   /** Where in the file a long line began. */
   private longLineOffset = 0;
@@ -56,7 +56,7 @@ export class LinesCursor implements JsonBlock {
     const { window, record } = this;
     record.bytes = window.bytes;
     record.isAscii = window.isAscii;
-    this.isUtf8 = record.isAscii || utf8End(window.bytes, window.filled) === window.filled;
+    this.soundEnd = record.isAscii ? window.filled : utf8End(window.bytes, window.filled);
     this.isLast = isLast;
     return this;
   }
@@ -85,7 +85,7 @@ export class LinesCursor implements JsonBlock {
     if (lineEnd >= filled ? !this.isLast : bytes[lineEnd] !== LF) {
       return lineEnd >= filled ? this.wait() : this.endBroken('syntax', lineEnd, 'the end of the line');
     }
-    if (!this.isUtf8 && this.utf8EndOf(lineEnd) < lineEnd) return this.endBroken('syntax', lineEnd, '');
+    if (this.utf8EndOf(lineEnd) < lineEnd) return this.endBroken('syntax', lineEnd, '');
     return this.endLine(bytes[at] === OPEN_OBJECT ? 'object' : 'other', end, lineEnd);
   }
 
@@ -102,7 +102,7 @@ export class LinesCursor implements JsonBlock {
     const lineEnd = this.lineEndFrom(faultAt);
     if (lineEnd === this.window.filled && !this.isLast) return this.wait();
     const end = this.withoutCr(lineEnd);
-    const soundEnd = this.isUtf8 ? lineEnd : this.utf8EndOf(lineEnd);
+    const soundEnd = this.utf8EndOf(lineEnd);
     if (soundEnd < lineEnd && soundEnd <= faultAt) this.setFault('invalid_utf8', soundEnd, '');
     else if (faultAt >= end) this.setFault('truncated', faultAt, '');
     else this.setFault(code, faultAt, expected);
@@ -162,6 +162,7 @@ export class LinesCursor implements JsonBlock {
 
   /** Where the line stops to be UTF-8. */
   private utf8EndOf(lineEnd: number): number {
+    if (lineEnd <= this.soundEnd) return lineEnd;
     const { bytes } = this.window;
     let at = this.at;
     // Most lines are ASCII, and short ones cost less here than a call.

@@ -38,6 +38,9 @@ const BLOCK_BYTES = 128 * 1024;
  * the beginning is left out. A block, its cursor and its bytes are valid until the next one is asked for. Memory is
  * that of a block, or of some times the longest record that is allowed, whatever is in the file.
  *
+ * A block is read while its `next` is called, in about a millisecond in all. Who must not hold the event loop and has
+ * no source that lets go of it, as the store does, does so between blocks.
+ *
  * Everything is checked, what stands behind the records too: only who reads to the end knows that it is JSON. A fault
  * in an array or envelope ends the reading, in a line it is that record's.
  *

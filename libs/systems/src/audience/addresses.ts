@@ -10,6 +10,9 @@ const MAX_DOMAIN_LENGTH = 253;
 /** Labels of RFC 1123, 2.1, at least two; the last one is no number, or an address would be a domain. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
+/** Begins a label that stands for another in Unicode (RFC 5890, 2.3.2.1). */
+const PUNYCODE = 'xn--';
+
 /** A host with characters beyond ASCII and nothing of a URL: what turns it into ASCII cuts off a path or a port. */
 const INTERNATIONAL_DOMAIN = /^[a-z0-9.-]*[^\0-\x7f](?:[a-z0-9.-]|[^\0-\x7f])*$/;
 
@@ -22,6 +25,11 @@ const INTERNATIONAL_LOCAL =
 
 const ASCII = /^[\0-\x7f]*$/;
 
+/** What nearly all are: one look is enough, as long as its local part can't be too long. */
+const USUAL_EMAIL =
+  /^[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+const USUAL_LENGTH = MAX_LOCAL_BYTES;
+
 /**
  * An e-mail address, trimmed and in lower case, its domain in Unicode; null for what is none. Local parts count as
  * equal in any case: RFC 5321 would let them differ, no provider does.
@@ -29,6 +37,7 @@ const ASCII = /^[\0-\x7f]*$/;
 export function judgeEmail(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = value.trim().toLowerCase();
+  if (text.length <= USUAL_LENGTH && USUAL_EMAIL.test(text) && !text.includes(PUNYCODE)) return text;
   const at = text.lastIndexOf('@');
   if (at < 1 || text.length > MAX_EMAIL_BYTES || Buffer.byteLength(text) > MAX_EMAIL_BYTES) return null;
   const local = text.slice(0, at);
@@ -52,7 +61,7 @@ function normalisedDomain(text: string): string | null {
   if (text.length > MAX_DOMAIN_LENGTH) return null;
   const ascii = INTERNATIONAL_DOMAIN.test(text) ? domainToASCII(text) : text;
   if (ascii.length > MAX_DOMAIN_LENGTH || !DOMAIN.test(ascii)) return null;
-  if (!ascii.includes('xn--')) return ascii;
+  if (!ascii.includes(PUNYCODE)) return ascii;
   const unicode = domainToUnicode(ascii);
   return unicode === '' ? null : unicode;
 }

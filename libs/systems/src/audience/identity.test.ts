@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { IDENTITY_FIELDS, identityKey, type IdentityValues, judgeIdentity } from './identity';
+import { IDENTITY_FIELDS, identityKey, type IdentityValues, isIdentified, judgeIdentity } from './identity';
 
 function identityOf(values: IdentityValues) {
   const { identity, fault } = judgeIdentity(values);
@@ -18,6 +18,19 @@ describe('whose a record is', () => {
       const value = field.endsWith('domain') ? 'example.com' : 'a@example.com';
       expect([field, judgeIdentity({ [field]: value }).fault]).toEqual([field, null]);
     }
+  });
+
+  it('is found with as few looks as it takes', () => {
+    for (const field of IDENTITY_FIELDS) {
+      const good = field.endsWith('domain') ? 'example.com' : 'a@example.com';
+      const asked: string[] = [];
+      const isFound = isIdentified((name) => {
+        asked.push(name);
+        return name === field ? good : 'none';
+      });
+      expect([isFound, asked.at(-1)]).toEqual([true, field]);
+    }
+    expect(isIdentified(() => undefined)).toBe(false);
   });
 
   it('is told by one good field beside bad ones', () => {
@@ -91,6 +104,7 @@ describe('an e-mail address', () => {
       `${'a'.repeat(64)}@example.com`,
       'пример@пример.рф',
       'x@1and1.com',
+      `${'a'.repeat(58)}@example.com`,
       `a@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(56)}.com`,
     ]) {
       expect(emailOf(good)).toBe(good);
@@ -124,6 +138,8 @@ describe('an e-mail address', () => {
       'a@b..co',
       'a@b.co.',
       `${'a'.repeat(65)}@example.com`,
+      `${'a'.repeat(65)}@b.co`,
+      `a@${'b'.repeat(64)}.co`,
       `${'ü'.repeat(33)}@example.com`,
       `a@${'b'.repeat(64)}.com`,
       `a@${'b.'.repeat(126)}com`,

@@ -67,6 +67,20 @@ export function judgeIdentity(values: IdentityValues): IdentityJudgement {
 const KEY_BYTES = 16;
 
 /**
+ * Whether {@link judgeIdentity} would find whose a record is. Asks for no more values than it needs.
+ * @param valueOf undefined for what a record has not
+ */
+export function isIdentified(valueOf: (field: IdentityField) => unknown): boolean {
+  return (
+    judgeEmail(valueOf('business_email')) !== null ||
+    judgeEmail(valueOf('email')) !== null ||
+    judgeEmail(valueOf('personal_email')) !== null ||
+    judgeDomain(valueOf('company_domain')) !== null ||
+    judgeDomain(valueOf('domain')) !== null
+  );
+}
+
+/**
  * The same for all records of one person: 16 bytes of a SHA-256 over the e-mail, or over domain and name where there
  * is no e-mail, a character each (latin1). As a Buffer, or in hexadecimal, they would cost three times as much.
  */

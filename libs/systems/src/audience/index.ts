@@ -15,6 +15,7 @@ export {
   IDENTITY_MEMBERS,
   identityBytes,
   identityKey,
+  isIdentified,
   judgeIdentity,
   type Identity,
   type IdentityFault,

@@ -154,7 +154,7 @@ async function login(url: string, username: string): Promise<string> {
 
 async function toAnswer(response: Response): Promise<ApiAnswer> {
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('Content-Type') ?? '') && text !== '';
+  const isJson = /[/+]json\b/.test(response.headers.get('Content-Type') ?? '') && text !== '';
   const body = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
   return { status: response.status, headers: response.headers, text, body };
 }

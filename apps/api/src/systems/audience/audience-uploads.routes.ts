@@ -8,7 +8,14 @@ import { validate } from '../../http/validation';
 import { type SystemDeps } from '../../systems';
 import { batchAnswer, fileAnswer } from './audience.answers';
 import { batchReply, fileReply, UPLOADS_PATH } from './audience.presenter';
-import { fieldNames, fileFields, type FileFields, uploadQuery, type UploadQuery } from './audience.schemas';
+import {
+  DELIMITERS,
+  fieldNames,
+  fileFields,
+  type FileFields,
+  uploadQuery,
+  type UploadQuery,
+} from './audience.schemas';
 import { uploadStates } from './audience.states';
 import { AudienceUploads, type FileForm, type MadeBatch } from './audience.uploads';
 import { bodySchema } from './inspect-body';
@@ -117,7 +124,7 @@ function formOf(fields: FileFields, query: UploadQuery, [file]: ReceivedFile[]):
     uploadName,
     fields: fields.fields === undefined ? undefined : fieldsOf(fields.fields),
     onError: query.on_error ?? fields.on_error ?? 'reject',
-    delimiter,
+    delimiter: delimiter === undefined ? undefined : DELIMITERS[delimiter],
   };
 }
 

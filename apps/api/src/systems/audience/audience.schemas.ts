@@ -57,7 +57,8 @@ export interface FileFields {
   delimiter?: string;
 }
 
-const DELIMITERS: Record<string, string> = {
+/** What a form may say, and what it means: a tab is hard to type. */
+export const DELIMITERS: Record<string, string> = {
   ',': ',',
   ';': ';',
   '|': '|',
@@ -81,7 +82,6 @@ export const fileFields = Joi.object<FileFields>({
   delimiter: Joi.string()
     .empty('')
     .valid(...Object.keys(DELIMITERS))
-    .custom((value: string) => DELIMITERS[value])
     .description('Of a CSV file; found out when it is left out'),
 });
 

@@ -48,7 +48,8 @@ export async function changeRecords(
     merged.map((row) => row.changed),
     (record, at) => {
       const row = merged[at] as ChangedRow;
-      const { identity, fault } = judge.judge(record);
+      const fault = judge.faultOf(record);
+      const identity = fault ? null : judge.identity();
       if (fault) {
         const { code, message } = fault;
         faults.set(row.position, { code, message: `Record ${row.position} ${message}` });
@@ -57,7 +58,7 @@ export async function changeRecords(
           code: 'record_too_large',
           message: `Record ${row.position} would be too large`,
         });
-      } else {
+      } else if (identity) {
         judge.names.list(record);
         changed.push({ ...row, judged: identity });
       }

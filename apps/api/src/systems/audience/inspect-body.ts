@@ -73,7 +73,7 @@ async function inspect(store: FileStore, key: string, maxRecords: number): Promi
     while (block.next()) {
       recordCount += 1;
       if (recordCount > maxRecords) throw tooManyRecords(maxRecords);
-      const { fault } = judge.judge(block.record);
+      const fault = judge.faultOf(block.record);
       if (!fault) judge.names.list(block.record);
       else if (++faultCount <= MAX_FAULTS_TOLD) faults.push(fault);
     }

@@ -1,8 +1,11 @@
 import { type JsonRecord } from '@sluice/formats/json';
 import {
   type Identity,
+  IDENTITY_MEMBERS,
   type IdentityFaultCode,
   type IdentityMember,
+  type IdentityValues,
+  isIdentified,
   judgeIdentity,
 } from '@sluice/systems/audience';
 import { RecordNames } from './record-names';
@@ -18,47 +21,42 @@ export interface RecordFault {
   message: string;
 }
 
-export type Judgement = { identity: Identity; fault: null } | { identity: null; fault: RecordFault };
-
 /** In place of values that say nothing, whatever they are. */
 const NO_TEXT = false;
 
 /** Judges records one after the other: objects that say whose they are. Knows the names of their members. */
 export class RecordJudge {
   readonly names = new RecordNames();
-  private readonly values: Partial<Record<IdentityMember, unknown>> = {
-    business_email: undefined,
-    personal_email: undefined,
-    email: undefined,
-    domain: undefined,
-    company_domain: undefined,
-    first_name: undefined,
-    last_name: undefined,
+  private record: JsonRecord | undefined;
+  /** Values are decoded when somebody asks for them: mostly for one of a record. */
+  private readonly valueOf = (name: IdentityMember): unknown => {
+    const member = this.names.memberOf(name);
+    return this.record === undefined || member < 0 ? undefined : valueOf(this.record, member);
   };
 
-  /** @throws AppError 400 for more fields than an upload can have */
-  judge(record: JsonRecord): Judgement {
-    const { recordNumber } = record;
-    if (record.kind !== 'object') {
-      const message = 'is not a JSON object';
-      const fault = { record: recordNumber, code: 'not_an_object', field: null, message } as const;
-      return { identity: null, fault };
+  /**
+   * @returns why a record stays out; null for one that is good
+   * @throws AppError 400 for more fields than an upload can have
+   */
+  faultOf(record: JsonRecord): RecordFault | null {
+    const { recordNumber, kind } = record;
+    if (kind !== 'object') {
+      return { record: recordNumber, code: 'not_an_object', field: null, message: 'is not a JSON object' };
     }
+    this.record = record;
     this.names.read(record);
-    this.takeValues(record);
-    const { identity, fault } = judgeIdentity(this.values);
-    if (identity) return { identity, fault: null };
-    return { identity: null, fault: { record: recordNumber, ...fault } };
+    if (isIdentified(this.valueOf)) return null;
+    const { fault } = judgeIdentity(this.values());
+    return fault && { record: recordNumber, ...fault };
   }
 
-  /** As JSON.parse does, of a name that comes twice the last one counts. */
-  private takeValues(record: JsonRecord): void {
-    const { values, names } = this;
-    for (const name in values) values[name as IdentityMember] = undefined;
-    for (let member = 0; member < record.memberCount; member++) {
-      const identity = names.identityOf(member);
-      if (identity !== undefined) values[identity] = valueOf(record, member);
-    }
+  /** Whose a record is that was found to be good, the last one that was judged. */
+  identity(): Identity | null {
+    return judgeIdentity(this.values()).identity;
+  }
+
+  private values(): IdentityValues {
+    return Object.fromEntries(IDENTITY_MEMBERS.map((name) => [name, this.valueOf(name)]));
   }
 }
 

@@ -2,15 +2,19 @@ import { type JsonRecord, KeyList } from '@sluice/formats/json';
 import { AppError } from '@sluice/kernel/errors';
 import { fieldNameOf, IDENTITY_MEMBERS, type IdentityMember, MAX_FIELDS } from '@sluice/systems/audience';
 
-const IDENTITIES: ReadonlyMap<string, IdentityMember> = new Map(IDENTITY_MEMBERS.map((name) => [name, name]));
+/** Places of {@link IDENTITY_MEMBERS} by their names. */
+const IDENTITIES: ReadonlyMap<string, number> = new Map(IDENTITY_MEMBERS.map((name, at) => [name, at]));
+const NONE = -1;
 
 /** The names of members, over many records. */
 export class RecordNames {
   /** All that {@link list} was given, first seen first. */
   readonly fields: string[] = [];
   private readonly keys = new KeyList();
-  /** By the number of a name: set when the value says whose a record is. */
-  private readonly identities: (IdentityMember | undefined)[] = [];
+  /** By the number of a name: which of the members it is that say whose a record is. */
+  private readonly identities: number[] = [];
+  /** By that: the member of the record that was read last. */
+  private readonly members = new Int32Array(IDENTITY_MEMBERS.length);
   private readonly isListed: boolean[] = [];
   private readonly listed = new Set<string>();
   /** Numbers of the names of the record that was read last. */
@@ -21,17 +25,23 @@ export class RecordNames {
     const { memberCount, recordNumber } = record;
     if (memberCount > MAX_FIELDS) throw tooManyMembers(recordNumber);
     if (memberCount > this.numbers.length) this.numbers = new Int32Array(2 * memberCount);
+    this.members.fill(NONE);
     for (let member = 0; member < memberCount; member++) {
       const number = this.keys.add(record, member);
-      if (number === this.identities.length) this.identities.push(IDENTITIES.get(this.keys.names[number]!));
+      if (number === this.identities.length) {
+        this.identities.push(IDENTITIES.get(this.keys.names[number]!) ?? NONE);
+      }
       this.numbers[member] = number;
+      const identity = this.identities[number]!;
+      // Of a name that comes twice the last one counts, as for JSON.parse.
+      if (identity !== NONE) this.members[identity] = member;
     }
     if (this.keys.names.length > MAX_FIELDS) throw tooManyFields();
   }
 
-  /** What a member of the record that was read last says of whose it is. */
-  identityOf(member: number): IdentityMember | undefined {
-    return this.identities[this.numbers[member]!];
+  /** Where the record that was read last has such a member; -1 when it has none. */
+  memberOf(name: IdentityMember): number {
+    return this.members[IDENTITIES.get(name)!]!;
   }
 
   /** Adds the names of the record that was read last to the fields. */

@@ -54,7 +54,7 @@ async function* textsInBody(
     const texts: string[] = [];
     while (left > 0 && block.next()) {
       const { record } = block;
-      if (onError === 'partial' && judge.judge(record).fault) continue;
+      if (onError === 'partial' && judge.faultOf(record)) continue;
       if (toPass-- > 0) continue;
       texts.push(record.bytes.toString('utf8', record.start, record.end));
       left -= 1;

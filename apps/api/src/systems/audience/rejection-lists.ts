@@ -17,7 +17,9 @@ export interface Rejection {
 const PAGE_ROWS = 1_000;
 const RECEIVED_CHARACTERS = 2_000;
 
-const COLUMNS = `position AS record, code, field, message, left(record, ${RECEIVED_CHARACTERS}) AS received`;
+/** A message is stored as the rest of a sentence that begins with the record. */
+const COLUMNS = `position AS record, code, field, 'Record ' || position || ' ' || message AS message,
+  left(record, ${RECEIVED_CHARACTERS}) AS received`;
 
 export async function pageOfRejections(
   db: Database,
