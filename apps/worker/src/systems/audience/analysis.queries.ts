@@ -52,9 +52,10 @@ export async function keepIdentities(sql: EntityManager, ownerId: string, upload
   );
   await sql.query(
     `INSERT INTO audience_identities (owner_id, identity, upload_id, position)
-     SELECT $2, identity, $1, position FROM audience_records
-     WHERE upload_id = $1 AND identity IS NOT NULL ORDER BY identity, position
-     ON CONFLICT DO NOTHING`,
+     SELECT $2, identity, $1, position FROM audience_records record
+     WHERE upload_id = $1 AND identity IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM audience_identities known WHERE known.upload_id = $1 AND known.position = record.position)
+     ORDER BY identity, position`,
     [uploadId, ownerId],
   );
 }
