@@ -25,6 +25,7 @@ export {
   type IdentityMember,
   type IdentityValues,
 } from './identity';
+export { MAX_MEMBERS_BYTES, MAX_RECORD_BYTES } from './limits';
 export {
   isLoaded,
   isUploadFinal,

@@ -1,6 +1,12 @@
 import { type JsonBlock, JsonError, type JsonRecord, readJsonRecords } from '@sluice/formats/json';
 import { type FileStore } from '@sluice/kernel/storage';
-import { type AudienceUpload, type IdentityValues, type UploadFormat } from '@sluice/systems/audience';
+import {
+  type AudienceUpload,
+  type IdentityValues,
+  MAX_MEMBERS_BYTES,
+  MAX_RECORD_BYTES,
+  type UploadFormat,
+} from '@sluice/systems/audience';
 import { type NameList } from './field-names';
 import { RecordMembers } from './record-members';
 import {
@@ -16,8 +22,7 @@ const SHAPES = { envelope: 'envelope', json: 'auto', ndjson: 'lines' } as const;
 
 const NO_OBJECT: RecordFault = { code: 'not_an_object', message: 'is not a JSON object' };
 const TOO_LARGE: RecordFault = { code: 'record_too_large', message: 'is larger than 5 MiB' };
-/** A body may be one record, and have a long list of fields; a file is not judged by another measure. */
-const LIMITS = { maxRecordBytes: 5 * 1024 * 1024, maxMembersBytes: 512 * 1024 };
+const LIMITS = { maxRecordBytes: MAX_RECORD_BYTES, maxMembersBytes: MAX_MEMBERS_BYTES };
 
 export async function* readJson(
   store: FileStore,

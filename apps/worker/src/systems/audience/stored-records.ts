@@ -10,7 +10,7 @@ const TURN_MS = 10;
 /** Records between two looks at the clock. */
 const RECORDS_A_LOOK = 256;
 /** What is stored was judged before: nothing is refused for its size or depth. */
-const LIMITS = { maxRecordBytes: 1024 * 1024 * 1024, maxDepth: 1_000_000 };
+const LIMITS = { maxRecordBytes: 1024 * 1024 * 1024, maxDepth: 10_000 };
 
 /** Shows all records of an upload to `see`, in their order. A block of them is in memory at a time. */
 export async function seeRecords(
