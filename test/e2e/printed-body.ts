@@ -1,6 +1,8 @@
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const AUDIENCE_ID = /^(upl|sess)_[0-9]{10}_[a-z0-9]{6}$/;
+
 /**
  * Compares a body with the one a document prints: each printed field is there, in the printed order, of the
  * printed type and form (timestamps, ids); further fields may come after them. Every element of a list is
@@ -36,10 +38,12 @@ function differentObject(actual: unknown, printed: object, at: string): string[]
   );
 }
 
-/** Printed ids such as `batch-123` are UUIDs in truth. */
+/** Printed ids such as `batch-123` are UUIDs in truth; those of audience are as they are printed. */
 function hasForm(actual: unknown, printed: unknown): boolean {
   if (typeof printed !== 'string' || typeof actual !== 'string') return true;
   if (TIMESTAMP.test(printed)) return TIMESTAMP.test(actual);
+  const [, prefix] = AUDIENCE_ID.exec(printed) ?? [];
+  if (prefix !== undefined) return AUDIENCE_ID.exec(actual)?.[1] === prefix;
   if (/^(batch|file)-\d+$/.test(printed)) return UUID.test(actual);
   return true;
 }

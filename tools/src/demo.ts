@@ -1,4 +1,5 @@
 import { demoTerminal, type DemoTerminal } from './demo-terminal';
+import { audienceSample } from './demo/audience.sample';
 import { migrationSample } from './demo/migration.sample';
 import { omrSample } from './demo/omr.sample';
 import { revenueSample } from './demo/revenue.sample';
@@ -9,7 +10,7 @@ import { SetupError } from './setup-error';
 import { startStack, type Stack } from './test-stack';
 
 /** One of each system that exists so far. */
-const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample];
+const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample, audienceSample];
 
 interface SampleOutcome extends SampleResult {
   name: string;

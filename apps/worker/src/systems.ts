@@ -3,10 +3,12 @@ import { type Database } from '@sluice/kernel/db';
 import { type NoticeFeed } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
 import { type FileStore } from '@sluice/kernel/storage';
+import { AudienceUpload } from '@sluice/systems/audience';
 import { MigrationJob } from '@sluice/systems/csv-migration';
 import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type WorkerSystem } from './job-handler';
+import { audienceSystem } from './systems/audience';
 import { migrationSystem } from './systems/csv-migration';
 import { omrSystem } from './systems/omr';
 import { revenueSystem } from './systems/revenue';
@@ -21,13 +23,14 @@ export interface SystemDeps {
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob];
+export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob, AudienceUpload];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
   omr: omrSystem,
   revenue: revenueSystem,
   migration: migrationSystem,
+  audience: audienceSystem,
 };
 
 /**

@@ -1,6 +1,6 @@
 interface Request {
   method?: 'GET' | 'POST';
-  body?: FormData;
+  body?: FormData | string;
   headers?: Record<string, string>;
 }
 

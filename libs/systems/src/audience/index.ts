@@ -13,6 +13,7 @@ export {
   IDENTITY_FAULTS,
   IDENTITY_FIELDS,
   IDENTITY_MEMBERS,
+  identityBytes,
   identityKey,
   isIdentified,
   judgeIdentity,
@@ -24,6 +25,7 @@ export {
   type IdentityMember,
   type IdentityValues,
 } from './identity';
+export { MAX_MEMBERS_BYTES, MAX_RECORD_BYTES } from './limits';
 export {
   isLoaded,
   isUploadFinal,

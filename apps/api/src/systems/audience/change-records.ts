@@ -1,12 +1,18 @@
 import { type JsonRecord } from '@sluice/formats/json';
 import { rows } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
-import { type AudienceUpload, type Identity, identityKey, MAX_FIELDS } from '@sluice/systems/audience';
+import {
+  type AudienceUpload,
+  type Identity,
+  identityKey,
+  MAX_FIELDS,
+  MAX_RECORD_BYTES,
+} from '@sluice/systems/audience';
 import { type EntityManager } from 'typeorm';
 import { type NumberedChange } from './audience.schemas';
 import { forgetAnalysis } from './delete-rows';
 import { mergedRecord, patchOf } from './merge-record';
-import { MAX_RECORD_BYTES, recordBlocks } from './record-blocks';
+import { recordBlocks } from './record-blocks';
 import { RecordJudge } from './record-judge';
 import { tooManyFields } from './record-names';
 

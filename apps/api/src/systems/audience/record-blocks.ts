@@ -1,10 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type JsonBlock, type JsonShape, readJsonRecords } from '@sluice/formats/json';
-
-/** Of a body all can be one record; a change may not make one longer either. */
-export const MAX_RECORD_BYTES = 5 * 1024 * 1024;
-/** `upload_name` and `fields` of a body. */
-const MAX_MEMBERS_BYTES = 512 * 1024;
+import { MAX_MEMBERS_BYTES, MAX_RECORD_BYTES } from '@sluice/systems/audience';
 
 /**
  * Records in blocks that take some milliseconds each; between them others have their turn.

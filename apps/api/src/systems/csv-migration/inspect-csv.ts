@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Charset } from '@sluice/formats/charset';
+import { type Charset, readable, type TextEncoding, textEncodingOf } from '@sluice/formats/charset';
 import { type CsvBlock, type Delimiter, detectDelimiter, readCsv } from '@sluice/formats/csv';
 import { type FileStore } from '@sluice/kernel/storage';
 import { badFile } from './csv-migration.refusals';
 import { uniqueNames } from './header-cells';
-import { encodingOf, readable, type TextEncoding } from './text-encoding';
 
 /** What can be told of a CSV file without judging it. */
 export interface InspectedCsv {
@@ -47,7 +46,7 @@ export async function inspectCsv(store: FileStore, key: string): Promise<Inspect
   const [, reason] =
     OTHER_KINDS.find(([first]) => sample.toString('latin1', 0, first.length) === first) ?? [];
   if (reason !== undefined) throw badFile(reason);
-  const encoding = await encodingOf(store, key, sample);
+  const encoding = await textEncodingOf(sample, () => store.createReadStream(key));
   const delimiter = (await delimiterOf(sample, encoding)) ?? ',';
   const stream = await store.createReadStream(key);
   try {

@@ -1,4 +1,4 @@
-import { type Charset, charsetNamed, utf8FromUtf16 } from '@sluice/formats/charset';
+import { behind, type Charset, charsetNamed, isUtf16, utf8FromUtf16 } from '@sluice/formats/charset';
 import { type CsvBlock, type Delimiter, readCsv } from '@sluice/formats/csv';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type MigrationJob } from '@sluice/systems/csv-migration';
@@ -42,18 +42,6 @@ export function readRows(rows: Buffer, { delimiter, header }: MigrationJob): Asy
   // An offset that is not 0: a mark at the beginning would be one of the file.
   const options = { delimiter: delimiter as Delimiter, columns: header.length, startOffset: 1 };
   return readCsv(inOne(rows), options);
-}
-
-function isUtf16(encoding: string): encoding is 'utf-16le' | 'utf-16be' {
-  return encoding === 'utf-16le' || encoding === 'utf-16be';
-}
-
-async function* behind(source: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
-  let left = count;
-  for await (const chunk of source) {
-    if (left < chunk.length) yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
 }
 
 async function* inOne(bytes: Buffer): AsyncGenerator<Buffer> {

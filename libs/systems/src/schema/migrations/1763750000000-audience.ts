@@ -68,6 +68,8 @@ export class Audience1763750000000 implements MigrationInterface {
         position integer NOT NULL,
         PRIMARY KEY (owner_id, identity, upload_id, position)
       )`);
+    // An upload that is analysed again, or deleted, takes back what it said.
+    await db.query(`CREATE INDEX audience_identities_upload ON audience_identities (upload_id)`);
     await db.query(`
       CREATE TABLE audience_duplicates (
         upload_id uuid NOT NULL,
@@ -77,6 +79,10 @@ export class Audience1763750000000 implements MigrationInterface {
         earlier_position integer,
         PRIMARY KEY (upload_id, position)
       )`);
+    // Whoever deletes an upload looks for those that name it.
+    await db.query(`
+      CREATE INDEX audience_duplicates_earlier ON audience_duplicates (earlier_upload_id, upload_id)
+      WHERE earlier_upload_id IS NOT NULL`);
   }
 
   async down(): Promise<void> {
