@@ -31,18 +31,21 @@ export async function findBatch(sql: EntityManager, id: string): Promise<Content
   return batch;
 }
 
-/**
- * A batch that the actor may move, locked until the transaction ends.
- * @throws AppError 404, 403
- */
+/** A batch that the actor may move. @throws AppError 404, 403 */
+export async function findMovable(sql: EntityManager, actor: Actor, id: string): Promise<ContentBatch> {
+  return admit(actor, await findBatch(sql, id));
+}
+
+/** The same, locked until the transaction ends. */
 export async function lockBatch(sql: EntityManager, actor: Actor, id: string): Promise<ContentBatch> {
   const batch = await sql.findOne(ContentBatch, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!batch) throw batchNotFound();
-  const { tenantId } = actor.principal;
-  if (batch.tenantId !== tenantId || !mayActFor(actor, batch.creator)) {
-    throw new AppError('forbidden', 403, 'Only its creator or an admin may do that');
-  }
-  return batch;
+  return admit(actor, batch);
+}
+
+function admit(actor: Actor, batch: ContentBatch): ContentBatch {
+  if (batch.tenantId === actor.principal.tenantId && mayActFor(actor, batch.creator)) return batch;
+  throw new AppError('forbidden', 403, 'Only its creator or an admin may do that');
 }
 
 /** Creators act for themselves, admins for every one; whose tenant's contents change is decided content by content. */

@@ -13,7 +13,7 @@ import {
 import { type EntityManager } from 'typeorm';
 import { type Actor } from '../../auth';
 import { type Live } from '../../live';
-import { findBatch, lockBatch } from './content.access';
+import { findMovable, lockBatch } from './content.access';
 import { auditBatch } from './content.audit';
 import { type Place, placesOf, unsettledPositions } from './content.places';
 
@@ -49,7 +49,7 @@ export class ContentMoves {
    */
   async cancel(actor: Actor, batchId: string): Promise<CancelledBatch> {
     const { db, control } = this.deps;
-    const { id } = await findBatch(db.manager, batchId);
+    const { id } = await findMovable(db.manager, actor, batchId);
     const reason = `Cancelled by ${actor.principal.username}`;
     const cancelled = await control.stop(id, reason, async (sql) => {
       const found = await lockBatch(sql, actor, id);
@@ -69,7 +69,7 @@ export class ContentMoves {
    */
   async retry(actor: Actor, batchId: string): Promise<RetriedBatch> {
     const { config, db, control } = this.deps;
-    const { id } = await findBatch(db.manager, batchId);
+    const { id } = await findMovable(db.manager, actor, batchId);
     const retried = await control.restart(id, async (sql) => {
       const found = await lockBatch(sql, actor, id);
       if (!isContentBatchFinal(found.status)) throw stillRunning();

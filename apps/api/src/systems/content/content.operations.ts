@@ -14,7 +14,7 @@ import {
 import { type EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { type Actor } from '../../auth';
-import { findBatch, lockBatch, refuseOthers } from './content.access';
+import { findMovable, lockBatch, refuseOthers } from './content.access';
 import { auditBatch } from './content.audit';
 import { unsettledPositions } from './content.places';
 
@@ -62,7 +62,7 @@ export class ContentOperations {
    * @throws AppError 404, 403, 409 when it has not ended, or changed nothing
    */
   async revert(actor: Actor, batchId: string, onMade: OnMade): Promise<MadeOperation> {
-    const { id } = await findBatch(this.deps.db.manager, batchId);
+    const { id } = await findMovable(this.deps.db.manager, actor, batchId);
     return this.make(async (sql) => {
       const reverted = await lockBatch(sql, actor, id);
       await refuseUnended(sql, reverted);
