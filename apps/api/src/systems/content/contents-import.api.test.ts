@@ -78,6 +78,7 @@ describe('imports of contents', () => {
     const list = (id: string): object[] => [{ ...CONTENT, contentId: id, tokenGating: { a: null } }];
     const sent: [id: string, send: (list: object[]) => Promise<ApiAnswer>][] = [
       ['json-file', (contents) => sendFile(JSON.stringify(contents))],
+      ['json-lines', (contents) => sendFile(`${JSON.stringify(contents[0])}\n`)],
       ['json-object', (contents) => sendFile(` ${JSON.stringify({ contents })}`)],
       ['json-body', (contents) => sendJson(contents)],
       ['json-body-object', (contents) => sendJson({ contents })],
@@ -247,7 +248,8 @@ describe('imports of contents', () => {
     ['a header alone', HEADER, 'bad_file'],
     ['an empty list', '[]', 'bad_file'],
     ['JSON that is cut', '[{"title":', 'malformed_json'],
-    ['an object without contents', '{"rows": []}', 'bad_file'],
+    ['an object whose contents are no list', '{"contents": {}}', 'malformed_json'],
+    ['what is nested without end', '['.repeat(1_000_000), 'malformed_json'],
     ['columns that are missing', 'title,price\nx,1', 'bad_file'],
     ['a column that is there twice', `${HEADER},Price\nx,T,x,video,1,2`, 'bad_file'],
     ['a spreadsheet', 'PK\u0003\u0004\u0000\u0000', 'bad_file'],

@@ -8,6 +8,7 @@ import {
   utf8FromUtf16,
 } from '@sluice/formats/charset';
 import { type CsvRow, detectDelimiter, readCsv } from '@sluice/formats/csv';
+import { JsonError, type JsonRecord, readJsonRecords } from '@sluice/formats/json';
 import { AppError } from '@sluice/kernel/errors';
 
 /** A content as a file has it, before anybody has judged it, or why the row itself can't be read. */
@@ -15,7 +16,7 @@ export type RawContent = { sent: unknown } | { fault: string };
 
 /** More is another file. */
 export const MAX_IMPORT_ROWS = 10_000;
-/** So much is read at once: JSON of that size is parsed within the time a thread may be held. */
+/** So much is in memory at once. */
 export const MAX_IMPORT_BYTES = 5 * 1024 * 1024;
 const SAMPLE_BYTES = 64 * 1024;
 
@@ -41,7 +42,7 @@ export async function readImport(bytes: Buffer): Promise<RawContent[]> {
   const charset = bomOf(bytes)?.charset ?? guessUtf16(bytes.subarray(0, SAMPLE_BYTES));
   const plain = charset === 'utf-16le' || charset === 'utf-16be' ? await utf8Of(bytes, charset) : bytes;
   const contents = /^(\ufeff)?\s*[[{]/.test(plain.toString('utf8', 0, 256))
-    ? fromJson(plain)
+    ? await fromJson(plain)
     : await fromCsv(plain);
   if (contents.length === 0) throw badFile('The file has no rows');
   return contents;
@@ -53,19 +54,29 @@ async function utf8Of(bytes: Buffer, charset: 'utf-16le' | 'utf-16be'): Promise<
   return Buffer.concat(chunks);
 }
 
-/** A list of contents, or an object that has one as `contents`. */
-function fromJson(bytes: Buffer): RawContent[] {
-  let value: unknown;
+/** A list of contents, an object that has one as `contents`, or a content a line. */
+async function fromJson(bytes: Buffer): Promise<RawContent[]> {
+  const contents: RawContent[] = [];
   try {
-    value = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw new AppError('malformed_json', 400, 'The file is not well-formed JSON', { cause });
+    for await (const block of readJsonRecords(inOne(bytes), { shape: 'auto', recordsMember: 'contents' })) {
+      while (block.next()) {
+        if (contents.length === MAX_IMPORT_ROWS) throw tooMany();
+        contents.push(contentIn(block.record));
+      }
+      // What is in memory already is there at once: without this, blocks would follow each other in one turn.
+      await setImmediate();
+    }
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new AppError('malformed_json', 400, error.message, { cause: error });
   }
-  const list: unknown = Array.isArray(value) ? value : (value as { contents?: unknown }).contents;
-  if (!Array.isArray(list))
-    throw badFile('JSON must be a list of contents, or an object with one as "contents"');
-  if (list.length > MAX_IMPORT_ROWS) throw tooMany();
-  return list.map((sent: unknown) => ({ sent }));
+  return contents;
+}
+
+function contentIn({ kind, fault, bytes, start, end }: JsonRecord): RawContent {
+  if (kind === 'oversized') return { fault: 'The row is too long' };
+  if (kind === 'broken') return { fault: fault?.message ?? 'The row is no JSON' };
+  return { sent: JSON.parse(bytes.toString('utf8', start, end)) as unknown };
 }
 
 async function fromCsv(bytes: Buffer): Promise<RawContent[]> {
@@ -82,7 +93,6 @@ async function fromCsv(bytes: Buffer): Promise<RawContent[]> {
       else if (contents.length === MAX_IMPORT_ROWS) throw tooMany();
       else contents.push(contentOf(row, fields, charset));
     }
-    // What is in memory already is there at once: without this, blocks would follow each other in one turn.
     await setImmediate();
   }
   return contents;
