@@ -77,11 +77,12 @@ export class Content1763760000000 implements MigrationInterface {
         checked_at timestamptz NOT NULL DEFAULT now()
       )`);
     // A call is written down before it is sent: after a crash it is looked up by its txid, never signed again.
+    // No foreign key to the signer: checking it would wait for the lock under which others sign.
     // `price_before` is set while its price counts as the content's; `missing_since` while the node does not know it.
     await db.query(`
       CREATE TABLE chain_calls (
         txid text PRIMARY KEY,
-        signer text NOT NULL REFERENCES chain_signers (address),
+        signer text NOT NULL,
         nonce bigint NOT NULL,
         batch_id uuid NOT NULL,
         position integer NOT NULL,
