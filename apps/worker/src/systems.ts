@@ -26,7 +26,17 @@ export interface SystemDeps {
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob, Content, ContentBatch, ContentItem];
+export const entities = [
+  OmrBatch,
+  OmrFile,
+  OmrSheet,
+  RevenueBatch,
+  RevenueFile,
+  MigrationJob,
+  Content,
+  ContentBatch,
+  ContentItem,
+];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {

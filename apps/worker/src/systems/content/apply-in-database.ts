@@ -1,7 +1,13 @@
 import { rows } from '@sluice/kernel/db';
 import { type ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
-import { type ChangedBatch, type ChangedPlace, countPlaces, lockBatch, type PlaceRange } from './batch.queries';
+import {
+  type ChangedBatch,
+  type ChangedPlace,
+  countPlaces,
+  lockBatch,
+  type PlaceRange,
+} from './batch.queries';
 
 /** Why an item can't be applied; null when it can. Of rows called `item`, `batch` and `content` (which may be missing). */
 export const VERDICT = `CASE
@@ -31,7 +37,9 @@ const ASSIGNMENTS = [
   ['is_removed', 'isRemoved', `(patch ->> 'isRemoved')::boolean`],
   ['removal_reason', 'removalReason', `patch ->> 'removalReason'`],
 ]
-  .map(([column, field, value]) => `${column} = CASE WHEN patch ? '${field}' THEN ${value} ELSE ${column} END`)
+  .map(
+    ([column, field, value]) => `${column} = CASE WHEN patch ? '${field}' THEN ${value} ELSE ${column} END`,
+  )
   .join(', ');
 
 /** Those of a piece that are still to be done; repeats go with the first one of their content. */

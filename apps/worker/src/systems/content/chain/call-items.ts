@@ -16,17 +16,11 @@ import { backoffMs, pause } from './waits';
 
 /** Items of a piece under way at once: one is signed while another's answer is waited for. */
 const LANES = 3;
-/** Tries at one call in one run of the job; the job itself is tried five times. */
-const TRIES = 6;
-const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 5_000;
-/** Longest that a run waits for room; then the worker does other work. */
-const ROOM_PATIENCE_MS = 5_000;
-const ROOM_LOOK_MS = 50;
+const ROOM_LOOK_MS = 25;
+const LONGEST_ROOM_LOOK_MS = 250;
 const COME_BACK_MS = 1_000;
-/** A node's index may be behind its account: a call is given up as displaced when it is missing so often. */
-const DISPLACED_TRIES = 3;
-const DISPLACED_WAIT_MS = 700;
+/** Looks at a call whose nonce is used before it is given up. */
+const DISPLACED_LOOKS = 3;
 
 /** The job gives its slot back until there is room on the chain; that is no failure. */
 class NoRoomError extends Error {}
@@ -45,7 +39,7 @@ export async function callItems(
 ): Promise<boolean> {
   const [items, open] = await Promise.all([pendingItems(db, batch, range), openCalls(db, range)]);
   try {
-    if (items.length > 0) await new CallRun(chain, tools, batch, items, open).run();
+    if (items.length > 0) await new CallRun(chain, db, tools, batch, items, open).run();
     return true;
   } catch (error) {
     if (error instanceof NoRoomError) {
@@ -57,7 +51,11 @@ export async function callItems(
   }
 }
 
-async function pendingItems(db: Database, batch: ContentBatch, { batchId, from, to }: PlaceRange): Promise<Item[]> {
+async function pendingItems(
+  db: Database,
+  batch: ContentBatch,
+  { batchId, from, to }: PlaceRange,
+): Promise<Item[]> {
   return rows<Item>(
     db,
     `SELECT position, content_id AS "contentId", $4 AS creator, coalesce(values ->> 'price', $5) AS price
@@ -71,11 +69,10 @@ async function pendingItems(db: Database, batch: ContentBatch, { batchId, from, 
 class CallRun {
   private readonly queue: Item[];
   private failure: { error: unknown } | undefined;
-  /** Signing is one at a time in the whole fleet: a process waits with one connection, not with all it has. */
-  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly chain: Chain,
+    private readonly db: Database,
     private readonly tools: JobTools,
     private readonly batch: ContentBatch,
     items: Item[],
@@ -114,7 +111,8 @@ class CallRun {
       const outcome = await this.send(call, isNew);
       if (outcome.kind === 'settled') return this.settle(call, outcome.end);
       if (outcome.kind === 'underpaid') {
-        if (outcome.wantedFee > this.chain.maxFee) return this.settle(call, tooDear(outcome, this.chain.maxFee));
+        if (outcome.wantedFee > this.chain.maxFee)
+          return this.settle(call, tooDear(outcome, this.chain.maxFee));
         fee = outcome.wantedFee;
       }
       await this.release(call, outcome.reason);
@@ -123,15 +121,10 @@ class CallRun {
 
   /** @returns undefined when the item has ended without a call */
   private async place(item: Item, fee: number): Promise<ChainCall | undefined> {
-    const { nonces } = this.chain;
-    const { lease, signal } = this.tools;
-    const patience = Date.now() + ROOM_PATIENCE_MS;
+    const { nonces, patience } = this.chain;
+    const deadline = Date.now() + patience.roomMs;
     for (let look = 0; ; look++) {
-      const placement = await this.inTurn<Placement>(() =>
-        lease.commit((sql) => placeCall(sql, this.chain, this.batch, item.position, fee), {
-          prepare: (sql) => nonces.lock(sql),
-        }),
-      );
+      const placement = await nonces.inTurn(() => this.placeInRoom(item, fee, deadline));
       if (placement.kind === 'stored') {
         chainCalls.inc({ outcome: 'signed' });
         return placement.call;
@@ -140,16 +133,23 @@ class CallRun {
         await tellBatch(this.tools, placement.changed);
         return undefined;
       }
-      if (Date.now() > patience) throw new NoRoomError();
-      await pause(backoffMs(look, ROOM_LOOK_MS, 1_000), signal);
-      await nonces.refresh(signal);
+      if (Date.now() > deadline) throw new NoRoomError();
+      await pause(backoffMs(look, ROOM_LOOK_MS, LONGEST_ROOM_LOOK_MS), this.tools.signal);
     }
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.turn.then(work);
-    this.turn = mine.catch(() => undefined);
-    return mine;
+  /** Waits for room without any lock; who comes next in this process would have to wait for it, too. */
+  private async placeInRoom(item: Item, fee: number, deadline: number): Promise<Placement> {
+    const { nonces } = this.chain;
+    const { lease, signal } = this.tools;
+    for (let look = 0; (await nonces.next(this.db)) === undefined; look++) {
+      if (Date.now() > deadline) throw new NoRoomError();
+      if (look > 0) await pause(backoffMs(look, ROOM_LOOK_MS, LONGEST_ROOM_LOOK_MS), signal);
+      await nonces.refresh(signal);
+    }
+    return lease.commit((sql) => placeCall(sql, this.chain, this.batch, item.position, fee), {
+      prepare: (sql) => nonces.lock(sql),
+    });
   }
 
   /** Tries until something is known. @throws NodeAwayError, NoRoomError */
@@ -157,24 +157,25 @@ class CallRun {
     call: ChainCall,
     isNew: boolean,
   ): Promise<Exclude<Attempt, { kind: 'unknown' | 'full' }>> {
-    const { chain, tools } = this;
+    const { node, patience } = this.chain;
+    const { signal, log } = this.tools;
+    const deadline = Date.now() + patience.roomMs;
     let displaced = 0;
     let tries = 0;
-    const patience = Date.now() + ROOM_PATIENCE_MS;
     for (;;) {
-      const attempt = await sendCall(chain.node, call, tools.signal, isNew && tries + displaced === 0);
+      const attempt = await sendCall(node, call, signal, isNew && tries + displaced === 0);
       if (attempt.kind === 'settled' || attempt.kind === 'underpaid') return attempt;
+      log.info('a chain call is tried again', { txid: call.txid, reason: attempt.reason });
       if (attempt.kind === 'displaced') {
-        if (++displaced === DISPLACED_TRIES) return attempt;
-        await pause(DISPLACED_WAIT_MS, tools.signal);
+        if (++displaced === DISPLACED_LOOKS) return attempt;
+        await pause(patience.displacedMs, signal);
         continue;
       }
-      if (attempt.kind === 'full' && Date.now() > patience) throw new NoRoomError();
-      if (attempt.kind === 'unknown' && ++tries === TRIES) throw new NodeAwayError(attempt.reason);
-      const wait = backoffMs(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS);
+      if (attempt.kind === 'full' && Date.now() > deadline) throw new NoRoomError();
+      if (attempt.kind === 'unknown' && ++tries === patience.tries) throw new NodeAwayError(attempt.reason);
       const asked = attempt.kind === 'unknown' ? (attempt.retryAfterMs ?? 0) : 0;
-      tools.log.info('a chain call is tried again', { txid: call.txid, reason: attempt.reason });
-      await pause(Math.max(wait, Math.min(asked, LONGEST_WAIT_MS)), tools.signal);
+      const wait = backoffMs(tries, patience.firstWaitMs, patience.longestWaitMs);
+      await pause(Math.max(wait, Math.min(asked, patience.longestWaitMs)), signal);
     }
   }
 

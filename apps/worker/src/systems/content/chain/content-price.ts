@@ -88,8 +88,8 @@ async function setPriceBefore(sql: EntityManager, txid: string, price: string | 
 }
 
 async function setPrice(sql: EntityManager, contentId: string, price: string): Promise<void> {
-  await sql.query(
-    'UPDATE contents SET price = $2, version = version + 1, updated_at = now() WHERE id = $1',
-    [contentId, price],
-  );
+  await sql.query('UPDATE contents SET price = $2, version = version + 1, updated_at = now() WHERE id = $1', [
+    contentId,
+    price,
+  ]);
 }

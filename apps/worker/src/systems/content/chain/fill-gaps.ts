@@ -29,7 +29,7 @@ export class GapFiller {
     private readonly gapMs: number,
   ) {}
 
-  /** Writes the call down; whoever follows the calls sends it. */
+  /** Writes the call down; it is sent like one whose job is gone. */
   async fill(): Promise<void> {
     const { db, log } = this.deps;
     const nonce = await this.chain.nonces.next(db);
@@ -57,7 +57,17 @@ export class GapFiller {
     // No place of a batch has such a number.
     const position = -1 - Number(nonce);
     const signer = operator.address;
-    await storeCall(sql, { txid, signer, nonce, batchId, position, contentId, price, fee, transaction: bytes });
+    await storeCall(sql, {
+      txid,
+      signer,
+      nonce,
+      batchId,
+      position,
+      contentId,
+      price,
+      fee,
+      transaction: bytes,
+    });
     return txid;
   }
 

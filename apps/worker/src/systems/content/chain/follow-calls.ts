@@ -56,8 +56,8 @@ export class CallFollower {
       const next = await this.chain.nonces.refresh(signal);
       await this.followMined(next, signal);
       await this.lookAfterWaiting(next, signal);
-      await this.takeOver(signal);
       await this.gaps.fill();
+      await this.takeOver(signal);
     } catch (error) {
       if (!(error instanceof NodeAwayError)) throw error;
       this.deps.log.info('chain calls could not be followed', { reason: error.message });
@@ -68,11 +68,14 @@ export class CallFollower {
   private async followMined(next: bigint, signal: AbortSignal): Promise<void> {
     const calls = await this.find(`state = 'accepted' AND nonce < $2`, [next]);
     const { node } = this.chain;
-    const found = await pMap(calls, (call) => lookUp(node, call, signal), { concurrency: CONCURRENT_LOOKUPS });
+    const found = await pMap(calls, (call) => lookUp(node, call, signal), {
+      concurrency: CONCURRENT_LOOKUPS,
+    });
     for (const [index, call] of calls.entries()) {
       const attempt = found[index];
       if (!attempt) await this.missed(call, { state: 'dropped', reason: DISPLACED });
-      else if (attempt.kind === 'settled' && attempt.end.state !== 'accepted') await this.settle(call, attempt.end);
+      else if (attempt.kind === 'settled' && attempt.end.state !== 'accepted')
+        await this.settle(call, attempt.end);
     }
   }
 
@@ -157,7 +160,13 @@ export class CallFollower {
     chainCalls.inc({ outcome: end.state });
     if ('reason' in end) {
       const { txid, batchId, position } = call;
-      log.warn('a chain call came to nothing', { txid, batchId, position, state: end.state, reason: end.reason });
+      log.warn('a chain call came to nothing', {
+        txid,
+        batchId,
+        position,
+        state: end.state,
+        reason: end.reason,
+      });
     }
     if (settled.changed) await tellBatch(this.deps, settled.changed);
   }

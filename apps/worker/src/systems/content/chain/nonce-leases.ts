@@ -15,6 +15,8 @@ const FRESH_MS = 100;
  * used, and the node says so.
  */
 export class NonceLeases {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly db: Database,
     private readonly node: StacksNode,
@@ -45,8 +47,20 @@ export class NonceLeases {
 
   /** Makes the one row that all signing waits for. @throws NodeAwayError */
   async ensure(signal: AbortSignal): Promise<void> {
-    const known = await rows(this.db, 'SELECT FROM chain_signers WHERE address = $1', [this.operator.address]);
+    const known = await rows(this.db, 'SELECT FROM chain_signers WHERE address = $1', [
+      this.operator.address,
+    ]);
     if (known.length === 0) await this.refresh(signal);
+  }
+
+  /**
+   * Does the work once others of this process have done theirs. Signing is one at a time in the whole fleet; so a
+   * process waits for its lock with one connection, not with all it has.
+   */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
   }
 
   /** From here to the end of the transaction nobody else in the fleet takes a nonce. */
@@ -54,7 +68,10 @@ export class NonceLeases {
     await sql.query('SELECT FROM chain_signers WHERE address = $1 FOR UPDATE', [this.operator.address]);
   }
 
-  /** The nonce of the next call, to be used in the transaction that holds the lock; undefined when there is no room. */
+  /**
+   * The nonce of the next call; undefined when there is no room. To be used in the transaction that holds the lock;
+   * without it, it only tells whether trying makes sense.
+   */
   async next(sql: Sql): Promise<bigint | undefined> {
     const [free] = await rows<{ nonce: string | null }>(
       sql,

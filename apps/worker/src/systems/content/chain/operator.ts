@@ -21,7 +21,9 @@ export function networkOf(address: string): ChainNetwork {
 /** @throws Error naming the variable that a person must look at; never quoting the key */
 export function operatorOf({ contract, operatorKey }: ChainConfig): Operator {
   if (operatorKey === undefined) {
-    throw new Error('STACKS_OPERATOR_KEY is required by workers when STACKS_NODE_URL is set: it signs the calls');
+    throw new Error(
+      'STACKS_OPERATOR_KEY is required by workers when STACKS_NODE_URL is set: it signs the calls',
+    );
   }
   const [contractAddress = '', contractName = ''] = contract.split('.');
   if (!validateStacksAddress(contractAddress)) {

@@ -2,7 +2,13 @@ import { rows } from '@sluice/kernel/db';
 import { type ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
 import { VERDICT } from '../apply-in-database';
-import { CHAIN_FAILURE, type ChangedBatch, type ChangedPlace, countPlaces, lockBatch } from '../batch.queries';
+import {
+  CHAIN_FAILURE,
+  type ChangedBatch,
+  type ChangedPlace,
+  countPlaces,
+  lockBatch,
+} from '../batch.queries';
 import { type ChainCall, storeCall } from './call.queries';
 import { type NonceLeases } from './nonce-leases';
 import { type Operator } from './operator';
@@ -14,7 +20,9 @@ export type Placement =
   /** The item can't be applied; its place has ended. */
   | { kind: 'ended'; changed: ChangedBatch }
   /** As many calls wait for their block as may; nothing was done. */
-  | { kind: 'full' };
+  | { kind: 'full' }
+  /** Another call on the same content must be in a block first; nothing was done. */
+  | { kind: 'blocked' };
 
 interface Wish extends PriceCall {
   error: string | null;
@@ -39,9 +47,8 @@ export async function placeCall(
   const failure = failureOf(wish);
   if (failure) return { kind: 'ended', changed: await failPlace(sql, batch.id, position, failure) };
   const nonce = await nonces.next(sql);
-  if (nonce === undefined || (await wouldBeOverwritten(sql, operator, wish.contentId, nonce))) {
-    return { kind: 'full' };
-  }
+  if (nonce === undefined) return { kind: 'full' };
+  if (await wouldBeOverwritten(sql, operator, wish.contentId, nonce)) return { kind: 'blocked' };
   const { contentId, price } = wish;
   const { txid, bytes } = await signCall(operator, wish, { nonce, fee });
   const call = await storeCall(sql, {
@@ -59,7 +66,11 @@ export async function placeCall(
 }
 
 /** Locks the content, so that what is judged stays as it is. @returns undefined when the place has ended meanwhile */
-async function readWish(sql: EntityManager, batch: ContentBatch, position: number): Promise<Wish | undefined> {
+async function readWish(
+  sql: EntityManager,
+  batch: ContentBatch,
+  position: number,
+): Promise<Wish | undefined> {
   await sql.query(
     `SELECT FROM contents WHERE id = (
        SELECT content_id FROM content_batch_items WHERE batch_id = $1 AND position = $2) FOR UPDATE`,

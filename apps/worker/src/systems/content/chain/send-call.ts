@@ -49,7 +49,11 @@ export async function sendCall(
 }
 
 /** @returns undefined when the node does not know the call: it may be sent, or sent again */
-export async function lookUp(node: StacksNode, call: ChainCall, signal: AbortSignal): Promise<Attempt | undefined> {
+export async function lookUp(
+  node: StacksNode,
+  call: ChainCall,
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
   const sighting = await node.find(call.txid, signal);
   switch (sighting.kind) {
     case 'pending':
@@ -66,7 +70,12 @@ export async function lookUp(node: StacksNode, call: ChainCall, signal: AbortSig
 }
 
 /** Only when the account has gone past its nonce can a call that is not known any more never get in. */
-async function displacement(node: StacksNode, call: ChainCall, reason: string, signal: AbortSignal): Promise<Attempt> {
+async function displacement(
+  node: StacksNode,
+  call: ChainCall,
+  reason: string,
+  signal: AbortSignal,
+): Promise<Attempt> {
   try {
     const next = await node.accountNonce(call.signer, signal);
     return next > call.nonce ? { kind: 'displaced', reason } : { kind: 'unknown', reason };

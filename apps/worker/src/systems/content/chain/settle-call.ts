@@ -4,14 +4,19 @@ import { rows } from '@sluice/kernel/db';
 import { type CallState, ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
 import { successMessage } from '../apply-in-database';
-import { CHAIN_FAILURE, type ChangedBatch, type ChangedPlace, countPlaces, lockBatch } from '../batch.queries';
+import {
+  CHAIN_FAILURE,
+  type ChangedBatch,
+  type ChangedPlace,
+  countPlaces,
+  lockBatch,
+} from '../batch.queries';
 import { type ChainCall, findCalls, lockCall } from './call.queries';
 import { countPrice, discountPrice, type PriceChange } from './content-price';
 
 /** What came of a call. `refused` and `dropped` give its nonce back, `aborted` has used it up. */
 export type CallEnd =
-  | { state: 'accepted' | 'confirmed' }
-  | { state: 'aborted' | 'refused' | 'dropped'; reason: string };
+  { state: 'accepted' | 'confirmed' } | { state: 'aborted' | 'refused' | 'dropped'; reason: string };
 
 /** What may still become of a call; two that find out the same say it once. */
 const NEXT_STATES: Record<CallState, readonly CallState[]> = {
@@ -58,7 +63,8 @@ export async function settleCall(
     return { call, changed: await endPlaces(sql, call, { failure: end.reason }) };
   }
   if (call.priceBefore !== null) return { call, changed: undefined };
-  if (end.state === 'accepted' && confirm === 'confirmed') return { call, changed: await markSent(sql, call) };
+  if (end.state === 'accepted' && confirm === 'confirmed')
+    return { call, changed: await markSent(sql, call) };
   const price = await countPrice(sql, call);
   return { call, changed: await endPlaces(sql, call, { price }) };
 }

@@ -67,11 +67,7 @@ export function callPayload(operator: Operator, call: PriceCall): string {
 }
 
 function argumentsOf(operator: Operator, call: PriceCall): ClarityValue[] {
-  return [
-    Cl.stringUtf8(call.contentId),
-    Cl.principal(ownerOf(operator, call)),
-    Cl.uint(BigInt(call.price)),
-  ];
+  return [Cl.stringUtf8(call.contentId), Cl.principal(ownerOf(operator, call)), Cl.uint(BigInt(call.price))];
 }
 
 /** Creators are free text to us. Who is nobody on that chain can't own there; the operator does then. */

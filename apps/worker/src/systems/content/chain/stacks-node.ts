@@ -88,7 +88,9 @@ export class StacksNode {
   /** The middle one of the node's three estimates, in micro-STX. @throws NodeAwayError when it has none */
   async estimateFee(payload: string, bytes: number, signal: AbortSignal): Promise<number> {
     const body = { transaction_payload: payload, estimated_len: bytes };
-    const answer = (await this.askJson('/v2/fees/transaction', signal, body)) as { estimations?: { fee?: unknown }[] };
+    const answer = (await this.askJson('/v2/fees/transaction', signal, body)) as {
+      estimations?: { fee?: unknown }[];
+    };
     const fee = answer.estimations?.[1]?.fee;
     if (typeof fee !== 'number' || !(fee >= 0)) throw new NodeAwayError('The node has no estimate');
     return fee;
@@ -133,7 +135,8 @@ export class StacksNode {
 
 /** fetch says "fetch failed" and keeps why to its cause. */
 function awayReason(error: unknown, timeoutMs: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `The node did not answer within ${timeoutMs} ms`;
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `The node did not answer within ${timeoutMs} ms`;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return `The node can't be reached: ${messageOf(cause)}`;
 }
