@@ -79,11 +79,12 @@ describe('prices on the chain', () => {
       { kind: 'drop-before', contentId: 'cut', times: 2 },
       { kind: 'status', status: 429, retryAfterSeconds: 0.2, contentId: 'limited', times: 2 },
       { kind: 'status', status: 503, contentId: 'broken', times: 2 },
-      { kind: 'delay', ms: 500, contentId: 'slow', times: 1 },
+      { kind: 'delay', ms: 1_500, contentId: 'slow', times: 1 },
       { kind: 'drop-after', contentId: 'blind', times: 1 },
       { kind: 'status', status: 500, on: 'tx', times: 2 },
     );
-    const id = await bed.run({ contentIds: ids, parameters: { newPrice: '3' } }, bed.chain);
+    const impatient = bed.open({ timeoutMs: 1_000 }, { tries: 10 });
+    const id = await bed.run({ contentIds: ids, parameters: { newPrice: '3' } }, impatient);
     expect(await bed.batch(id)).toMatchObject({ status: 'completed', successCount: ids.length });
     await expectAgreement(ids, '3');
   });

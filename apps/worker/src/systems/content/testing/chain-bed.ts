@@ -8,9 +8,6 @@ import { type Chain, type ChainPatience, openChain } from '../chain/chain';
 import { CallFollower, type FollowerPatience } from '../chain/follow-calls';
 import { createContentBed } from './content-bed';
 
-/** The node is asked in vain no longer than this. */
-const TIMEOUT_MS = 300;
-
 export interface StoredCall {
   txid: string;
   nonce: number;
@@ -37,7 +34,7 @@ export async function createChainBed({ blockMs = 5 }: { blockMs?: number | 'manu
         operatorKey: STACKS_OPERATOR_KEY,
         confirm: 'broadcast',
         maxFee: 50_000,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: 5_000,
         ...config,
       },
       { db: bed.db, log: silentLog },
