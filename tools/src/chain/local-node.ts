@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { forgetfulLog, openChainLog } from './chain-log';
 import { Faults } from './faults';
 import { LocalChain } from './local-chain';
+import { type NodeParts } from './node-routes';
 import { createNodeServer } from './node-server';
 import { openRegistryVm } from './registry-vm';
 
@@ -23,24 +24,40 @@ export interface LocalNodeOptions {
 export interface LocalNode {
   url: string;
   port: number;
+  /** Resolves when the VM is there, which takes it 1.5 s; requests before that wait for it. */
+  ready: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a Stacks node for one contract, on the loopback address, in this process. Takes 1.5 s, for the VM. */
+/** Starts a Stacks node for one contract, on the loopback address, in this process, and waits until it is ready. */
 export async function startLocalNode(options: LocalNodeOptions = {}): Promise<LocalNode> {
-  const { blockMs = DEFAULT_BLOCK_MS, maxPending = DEFAULT_MAX_PENDING } = options;
-  const vm = await openRegistryVm();
+  const node = await listenAsLocalNode(options);
+  await node.ready;
+  return node;
+}
+
+/** The same, without waiting: who needs no more than its address need not be held up. */
+export async function listenAsLocalNode(options: LocalNodeOptions): Promise<LocalNode> {
   const log = options.dataDir === undefined ? forgetfulLog() : openChainLog(options.dataDir);
-  const faults = new Faults();
-  const chain = new LocalChain({ vm, log, faults, maxPending });
-  const miner = blockMs === 'manual' ? undefined : startMiner(chain, blockMs);
-  const server = createNodeServer({ chain, vm, faults }, () => miner?.wake());
+  let give: (parts: NodeParts) => void;
+  const parts = new Promise<NodeParts>((resolve) => (give = resolve));
+  let miner: Miner | undefined;
+  const server = createNodeServer(parts, () => miner?.wake());
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const open = async () => {
+    const vm = await openRegistryVm();
+    const faults = new Faults();
+    const chain = new LocalChain({ vm, log, faults, maxPending: options.maxPending ?? DEFAULT_MAX_PENDING });
+    const { blockMs = DEFAULT_BLOCK_MS } = options;
+    if (blockMs !== 'manual') miner = startMiner(chain, blockMs);
+    give({ chain, vm, faults });
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    ready: open(),
     async stop() {
       miner?.stop();
       server.close();
@@ -51,8 +68,14 @@ export async function startLocalNode(options: LocalNodeOptions = {}): Promise<Lo
   };
 }
 
+interface Miner {
+  /** There may be something to mine. */
+  wake(): void;
+  stop(): void;
+}
+
 /** Mines while there is something to mine, and does nothing at all in between. */
-function startMiner(chain: LocalChain, blockMs: number) {
+function startMiner(chain: LocalChain, blockMs: number): Miner {
   let timer: NodeJS.Timeout | undefined;
   const wake = () => {
     if (timer !== undefined || !chain.hasWork()) return;

@@ -197,7 +197,11 @@ interface ReadQuestion {
   arguments: string[];
 }
 
-function callRead([address, name, functionName = '']: string[], question: Partial<ReadQuestion>, vm: RegistryVm) {
+function callRead(
+  [address, name, functionName = '']: string[],
+  question: Partial<ReadQuestion>,
+  vm: RegistryVm,
+) {
   const contract = `${address}.${name}`;
   if (contract !== DEVELOPMENT_CONTRACT) return ok({ okay: false, cause: `NoSuchContract("${contract}")` });
   try {

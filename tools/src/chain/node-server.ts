@@ -11,8 +11,11 @@ import { decodeTransaction, toSignedCall, type SignedCall } from './signed-call'
 const NO_ANSWER = Symbol('no answer');
 type Outcome = Answer | typeof NO_ANSWER;
 
-/** The node's HTTP server, not listening yet. `onAccepted` is called when the mempool may have something to mine. */
-export function createNodeServer(parts: NodeParts, onAccepted: () => void): Server {
+/**
+ * The node's HTTP server, not listening yet: what comes before its parts are there waits for them. `onAccepted` is
+ * called when the mempool may have something to mine.
+ */
+export function createNodeServer(parts: Promise<NodeParts>, onAccepted: () => void): Server {
   return createServer((request, response) => {
     handle(request, parts, onAccepted).then(
       (outcome) => send(response, outcome),
@@ -21,9 +24,14 @@ export function createNodeServer(parts: NodeParts, onAccepted: () => void): Serv
   });
 }
 
-async function handle(request: IncomingMessage, parts: NodeParts, onAccepted: () => void): Promise<Outcome> {
+async function handle(
+  request: IncomingMessage,
+  opening: Promise<NodeParts>,
+  onAccepted: () => void,
+): Promise<Outcome> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://node');
   const body = await buffer(request);
+  const parts = await opening;
   if (request.method === 'POST' && pathname === '/v2/transactions') {
     return submit(transactionBytes(request, body), parts, onAccepted);
   }
