@@ -4,12 +4,14 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
+import { Content, CONTENT_QUEUE, ContentBatch, ContentItem } from '@sluice/systems/content';
 import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { type Live } from './live';
+import { contentRoutes } from './systems/content/content.routes';
 import { csvMigrationRoutes } from './systems/csv-migration/csv-migration.routes';
 import { omrRoutes } from './systems/omr/omr.routes';
 import { revenueRoutes } from './systems/revenue/revenue.routes';
@@ -33,16 +35,27 @@ export interface SystemDeps extends ApiDeps {
 }
 
 /** What the systems' services know by class. */
-export const systemEntities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob];
+export const systemEntities = [
+  OmrBatch,
+  OmrFile,
+  OmrSheet,
+  RevenueBatch,
+  RevenueFile,
+  MigrationJob,
+  Content,
+  ContentBatch,
+  ContentItem,
+];
 
 /** Every system's queue, for people who look at them. */
-export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE];
+export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE, CONTENT_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {
   omr: omrRoutes,
   revenue: revenueRoutes,
   'csv-migration': csvMigrationRoutes,
+  content: contentRoutes,
 };
 
 export function systemRoutes(deps: ApiDeps): Route[] {

@@ -52,14 +52,17 @@ export async function readBody(
   response: Response,
   types: readonly BodyType[],
 ): Promise<unknown> {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.get('Content-Length')) > 0;
-  if (!hasBody) return {};
+  if (!hasBody(request)) return {};
   const type = types.find((name) => request.is(parsers[name].mime));
   if (type === undefined) throw unsupportedType(...types.map((name) => parsers[name].mime));
   await runMiddleware(parsers[type].parse, request, response);
   refuseDeep(request.body);
   return request.body;
+}
+
+/** Whether anything comes behind the request's head. */
+export function hasBody(request: Request): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.get('Content-Length')) > 0;
 }
 
 /** Runs a middleware of Express as a promise. */

@@ -4,7 +4,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { type FileStore, newFileKey } from '@sluice/kernel/storage';
 import { type Request } from 'express';
 import type Joi from 'joi';
-import { tooLarge, unsupportedType } from './body';
+import { hasBody, tooLarge, unsupportedType } from './body';
 import { limitedBody } from './limited-body';
 import { type ReceivedFile } from './uploads';
 
@@ -42,31 +42,38 @@ export async function storeRawBody(
   request: Request,
   { system, type, maxBytes }: RawBodyRules,
 ): Promise<ReceivedFile> {
-  // False for another type; null when there is no body at all.
-  if (request.is(type) === false) throw unsupportedType(type);
-  const body = inflated(request, maxBytes);
-  const stored = await store.put(newFileKey(system), body).catch((error: unknown) => {
-    throw body.errored ?? error;
+  if (hasBody(request) && !request.is(type)) throw unsupportedType(type);
+  const { stream, refusal } = inflated(request, maxBytes);
+  const stored = await store.put(newFileKey(system), stream).catch((error: unknown) => {
+    throw refusal() ?? error;
   });
   return { ...stored, field: RAW_BODY_FIELD, originalName: '' };
 }
 
-function inflated(request: Request, maxBytes: number): Readable {
+interface InflatedBody {
+  stream: Readable;
+  /** What was wrong with the body, when that is why the stream failed. */
+  refusal(): Error | null;
+}
+
+function inflated(request: Request, maxBytes: number): InflatedBody {
   const coding = (request.get('Content-Encoding') ?? 'identity').trim().toLowerCase();
-  const sent = limitedBody(request, maxBytes);
-  if (coding === 'identity' || coding === '') return sent;
   const createDecoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
-  if (!createDecoder) {
-    sent.destroy();
-    throw new AppError('unsupported_encoding', 415, `The content encoding ${coding} is not supported`, {
-      headers: { 'Accept-Encoding': 'gzip, deflate, br, identity' },
-    });
-  }
-  const limit = byteLimit(maxBytes);
-  pipeline(sent, createDecoder(), limit, (error) => {
-    if (error) limit.destroy(error instanceof AppError ? error : brokenCoding(coding, error));
-  });
-  return limit;
+  if (!createDecoder && coding !== 'identity' && coding !== '') throw unsupportedCoding(coding);
+  const sent = limitedBody(request, maxBytes);
+  if (!createDecoder) return { stream: sent, refusal: () => sent.errored };
+  const decoder = createDecoder();
+  const stream = byteLimit(maxBytes);
+  // Errors are met by whoever reads the last of them.
+  pipeline(sent, decoder, stream, () => undefined);
+  return {
+    stream,
+    refusal() {
+      const { errored } = stream;
+      const isOurs = errored === null || errored instanceof AppError;
+      return !isOurs && errored === decoder.errored ? brokenCoding(coding, errored) : errored;
+    },
+  };
 }
 
 /** A bomb of a few bytes stops here, whatever it would become. */
@@ -78,6 +85,12 @@ function byteLimit(maxBytes: number): Transform {
       if (bytes > maxBytes) done(tooLarge(maxBytes));
       else done(null, chunk);
     },
+  });
+}
+
+function unsupportedCoding(coding: string): AppError {
+  return new AppError('unsupported_encoding', 415, `The content encoding ${coding} is not supported`, {
+    headers: { 'Accept-Encoding': 'gzip, deflate, br, identity' },
   });
 }
 

@@ -16,7 +16,13 @@ export interface ContentResult {
   txid?: string;
 }
 
-export function contentResult(item: ContentItem): ContentResult {
+/** What became of an item. */
+export type ContentOutcome = Pick<
+  ContentItem,
+  'contentId' | 'status' | 'message' | 'error' | 'reason' | 'txid'
+>;
+
+export function contentResult(item: ContentOutcome): ContentResult {
   const { contentId, status, message, error, reason, txid } = item;
   return {
     contentId,
