@@ -2,6 +2,7 @@ import { rows } from '@sluice/kernel/db';
 import { type ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
 import {
+  CHANGED_PLACE,
   type ChangedBatch,
   type ChangedPlace,
   countPlaces,
@@ -67,7 +68,7 @@ const APPLY = `
   FROM judged LEFT JOIN applied ON applied.id = judged.content_id
   WHERE place.batch_id = $1 AND place.status = 'pending'
     AND (place.position = judged.position OR place.repeats_position = judged.position)
-  RETURNING place.position, place.status, 'pending' AS was`;
+  RETURNING ${CHANGED_PLACE}, 'pending' AS was`;
 
 /**
  * Applies a piece of a batch to its contents in a handful of statements.
@@ -75,8 +76,7 @@ const APPLY = `
  */
 export async function applyInDatabase(
   sql: EntityManager,
-  batch: ContentBatch,
-  { from, to }: Pick<PlaceRange, 'from' | 'to'>,
+  { batchId, from, to }: PlaceRange,
   setsPrices: boolean,
 ): Promise<ChangedBatch> {
   // All that work on the same contents lock them in this order, so they wait for each other, never in a circle. A
@@ -84,19 +84,19 @@ export async function applyInDatabase(
   await sql.query(
     `SELECT FROM contents WHERE id IN (SELECT content_id FROM content_batch_items item WHERE ${PENDING})
      ORDER BY id FOR UPDATE`,
-    [batch.id, from, to],
+    [batchId, from, to],
   );
-  await lockBatch(sql, batch.id);
+  const batch = await lockBatch(sql, batchId);
   const patch = patchOf(batch);
   const places = await rows<ChangedPlace>(sql, APPLY, [
-    batch.id,
+    batchId,
     from,
     to,
     patch && JSON.stringify(patch),
     setsPrices,
     successMessage(batch),
   ]);
-  return countPlaces(sql, batch.id, places);
+  return countPlaces(sql, batch, places);
 }
 
 /** What the batch sets in each content, by names of the API; null of a revert, whose items have their own. */

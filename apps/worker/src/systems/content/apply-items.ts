@@ -16,7 +16,7 @@ export function applyItemsJob({ db, chain }: ContentDeps): JobHandler<ContentIte
       const batch = await startBatch(tools.lease, range.batchId);
       if (!batch) return;
       const isAll = chain === undefined;
-      const changed = await tools.lease.commit((sql) => applyInDatabase(sql, batch, range, isAll), {
+      const changed = await tools.lease.commit((sql) => applyInDatabase(sql, range, isAll), {
         ...(isAll && { done: true }),
       });
       await tellBatch(tools, changed);

@@ -1,8 +1,13 @@
-import { rows, type Sql } from '@sluice/kernel/db';
+import { rows } from '@sluice/kernel/db';
 import { type Lease } from '@sluice/kernel/lease';
 import { cancelJobs } from '@sluice/kernel/queue';
-import { ContentBatch, ContentItem, isContentBatchFinal } from '@sluice/systems/content';
-import { type EntityManager, In } from 'typeorm';
+import {
+  ContentBatch,
+  type ContentItem,
+  type ContentOutcome,
+  isContentBatchFinal,
+} from '@sluice/systems/content';
+import { type EntityManager } from 'typeorm';
 
 /** Of a chain call, as printed. */
 export const CHAIN_FAILURE = 'On-chain update failed';
@@ -11,15 +16,17 @@ const FAILURE = 'The item could not be processed';
 /** A batch after a commit, and the places that ended with it. */
 export interface ChangedBatch {
   batch: ContentBatch;
-  ended: ContentItem[];
+  ended: ContentOutcome[];
 }
 
-/** A place of which the status was changed. */
-export interface ChangedPlace {
-  position: number;
+/** A place that was changed, as it was and is. */
+export interface ChangedPlace extends ContentOutcome {
   was: ContentItem['status'];
-  status: ContentItem['status'];
 }
+
+/** What an UPDATE of places (called `place`) gives back, but for `was`. */
+export const CHANGED_PLACE = `place.content_id AS "contentId", place.status, place.message, place.error, place.reason,
+  place.txid`;
 
 /**
  * Marks the batch as being worked on.
@@ -38,40 +45,40 @@ export async function startBatch(lease: Lease, batchId: string): Promise<Content
 }
 
 /** Locks the batch; whoever changes its places comes here first, so nobody waits in a circle. */
-export async function lockBatch(sql: Sql, batchId: string): Promise<void> {
-  await sql.query('SELECT FROM content_batches WHERE id = $1 FOR UPDATE', [batchId]);
+export async function lockBatch(sql: EntityManager, batchId: string): Promise<ContentBatch> {
+  return sql.findOneOrFail(ContentBatch, { where: { id: batchId }, lock: { mode: 'pessimistic_write' } });
 }
 
-/** Counts places that ended, or ended otherwise than they had before; the last one ends the batch. */
+/**
+ * Counts places that ended, or ended otherwise than they had before; the last one ends the batch.
+ * @param batch locked, as it was
+ */
 export async function countPlaces(
   sql: EntityManager,
-  batchId: string,
+  batch: ContentBatch,
   places: ChangedPlace[],
 ): Promise<ChangedBatch> {
-  const ended = places.filter(({ status }) => status === 'succeeded' || status === 'failed');
+  if (places.length === 0) return { batch, ended: [] };
   const difference = (status: ContentItem['status']): number =>
     places.filter((place) => place.status === status).length -
     places.filter((place) => place.was === status).length;
-  if (places.length > 0) {
-    await sql.query(
-      `UPDATE content_batches SET success_count = success_count + $2, failure_count = failure_count + $3,
-         version = version + 1, updated_at = now()
-       WHERE id = $1`,
-      [batchId, difference('succeeded'), difference('failed')],
-    );
-    await sql.query(
-      `UPDATE content_batches SET status = 'completed', completed_at = now()
-       WHERE id = $1 AND status IN ('pending', 'processing') AND success_count + failure_count = total_items`,
-      [batchId],
-    );
-  }
-  const positions = ended.map(({ position }) => position);
+  const successCount = batch.successCount + difference('succeeded');
+  const failureCount = batch.failureCount + difference('failed');
+  const ends = !isContentBatchFinal(batch.status) && successCount + failureCount === batch.totalItems;
+  const [times] = await rows<Pick<ContentBatch, 'updatedAt' | 'completedAt'>>(
+    sql,
+    `UPDATE content_batches SET success_count = $2, failure_count = $3, version = version + 1, updated_at = now(),
+       status = CASE WHEN $4 THEN 'completed' ELSE status END,
+       completed_at = CASE WHEN $4 THEN now() ELSE completed_at END
+     WHERE id = $1 RETURNING updated_at AS "updatedAt", completed_at AS "completedAt"`,
+    [batch.id, successCount, failureCount, ends],
+  );
+  const status = ends ? 'completed' : batch.status;
+  const version = batch.version + 1;
+  const after = sql.create(ContentBatch, { ...batch, ...times, status, version, successCount, failureCount });
   return {
-    batch: await sql.findOneByOrFail(ContentBatch, { id: batchId }),
-    ended: await sql.find(ContentItem, {
-      where: { batchId, position: In(positions) },
-      order: { position: 'ASC' },
-    }),
+    batch: after,
+    ended: places.filter((place) => place.status === 'succeeded' || place.status === 'failed'),
   };
 }
 
@@ -108,7 +115,7 @@ export async function failPending(
   { batchId, from, to }: PlaceRange,
   reason: string,
 ): Promise<ChangedBatch> {
-  await lockBatch(sql, batchId);
+  const batch = await lockBatch(sql, batchId);
   const places = await rows<ChangedPlace>(
     sql,
     `WITH hopeless AS (
@@ -124,8 +131,8 @@ export async function failPending(
      FROM hopeless
      WHERE place.batch_id = $1 AND place.status = 'pending'
        AND (place.position = hopeless.position OR place.repeats_position = hopeless.position)
-     RETURNING place.position, place.status, 'pending' AS was`,
+     RETURNING ${CHANGED_PLACE}, 'pending' AS was`,
     [batchId, from, to, FAILURE, CHAIN_FAILURE, reason],
   );
-  return countPlaces(sql, batchId, places);
+  return countPlaces(sql, batch, places);
 }

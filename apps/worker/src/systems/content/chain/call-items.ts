@@ -69,6 +69,7 @@ async function pendingItems(
 class CallRun {
   private readonly queue: Item[];
   private failure: { error: unknown } | undefined;
+  private wasFull = false;
 
   constructor(
     private readonly chain: Chain,
@@ -138,18 +139,21 @@ class CallRun {
     }
   }
 
-  /** Waits for room without any lock; who comes next in this process would have to wait for it, too. */
+  /** After it was full, waits for room without any lock; who comes next in this process would have to wait, too. */
   private async placeInRoom(item: Item, fee: number, deadline: number): Promise<Placement> {
     const { nonces } = this.chain;
     const { lease, signal } = this.tools;
-    for (let look = 0; (await nonces.next(this.db)) === undefined; look++) {
+    for (let look = 0; this.wasFull && (await nonces.next(this.db)) === undefined; look++) {
       if (Date.now() > deadline) throw new NoRoomError();
       if (look > 0) await pause(backoffMs(look, ROOM_LOOK_MS, LONGEST_ROOM_LOOK_MS), signal);
       await nonces.refresh(signal);
     }
-    return lease.commit((sql) => placeCall(sql, this.chain, this.batch, item.position, fee), {
-      prepare: (sql) => nonces.lock(sql),
-    });
+    const placement = await lease.commit(
+      (sql) => placeCall(sql, this.chain, this.batch, item.position, fee),
+      { prepare: (sql) => nonces.lock(sql) },
+    );
+    this.wasFull = placement.kind === 'full';
+    return placement;
   }
 
   /** Tries until something is known. @throws NodeAwayError, NoRoomError */

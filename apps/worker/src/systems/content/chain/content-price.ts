@@ -25,20 +25,24 @@ export interface PriceChange {
 /** Lets a call's price count as its content's. @returns undefined when there is no such content */
 export async function countPrice(sql: EntityManager, call: ChainCall): Promise<PriceChange | undefined> {
   const next = await neighbour(sql, call, 'next');
-  const [content] = await rows<PriceChange>(
-    sql,
-    'SELECT price::text AS before, version FROM contents WHERE id = $1',
-    [call.contentId],
-  );
-  if (!content) return undefined;
   if (next) {
     await setPriceBefore(sql, next.txid, call.price);
     await setPriceBefore(sql, call.txid, next.priceBefore);
-    return { before: next.priceBefore, version: content.version - 1 };
+    const [overtaken] = await rows<{ version: number }>(sql, 'SELECT version FROM contents WHERE id = $1', [
+      call.contentId,
+    ]);
+    return overtaken && { before: next.priceBefore, version: overtaken.version - 1 };
   }
-  await setPriceBefore(sql, call.txid, content.before);
-  await setPrice(sql, call.contentId, call.price);
-  return { before: content.before, version: content.version + 1 };
+  const [change] = await rows<PriceChange>(
+    sql,
+    `WITH old AS (SELECT price FROM contents WHERE id = $1), counted AS (
+       UPDATE chain_calls SET price_before = old.price FROM old WHERE txid = $3
+     )
+     UPDATE contents SET price = $2, version = version + 1, updated_at = now() FROM old
+     WHERE id = $1 RETURNING old.price::text AS before, version`,
+    [call.contentId, call.price, call.txid],
+  );
+  return change;
 }
 
 /** The opposite: the chain did not do it after all. */

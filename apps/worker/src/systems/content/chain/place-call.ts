@@ -4,6 +4,7 @@ import { type EntityManager } from 'typeorm';
 import { VERDICT } from '../apply-in-database';
 import {
   CHAIN_FAILURE,
+  CHANGED_PLACE,
   type ChangedBatch,
   type ChangedPlace,
   countPlaces,
@@ -29,6 +30,8 @@ interface Wish extends PriceCall {
   /** An earlier call on the same content, of which it is not known yet what it changes. */
   isOvertaking: boolean;
   expectedVersion: number | null;
+  /** The last call on the content that no block has. */
+  lastNonce: string | null;
 }
 
 /**
@@ -42,13 +45,13 @@ export async function placeCall(
   position: number,
   fee: number,
 ): Promise<Placement> {
-  const wish = await readWish(sql, batch, position);
-  if (!wish) return { kind: 'ended', changed: await countPlaces(sql, batch.id, []) };
+  const wish = await readWish(sql, operator, batch, position);
+  if (!wish) return { kind: 'ended', changed: { batch, ended: [] } };
   const failure = failureOf(wish);
   if (failure) return { kind: 'ended', changed: await failPlace(sql, batch.id, position, failure) };
   const nonce = await nonces.next(sql);
   if (nonce === undefined) return { kind: 'full' };
-  if (await wouldBeOverwritten(sql, operator, wish.contentId, nonce)) return { kind: 'blocked' };
+  if (wouldBeOverwritten(wish, nonce)) return { kind: 'blocked' };
   const { contentId, price } = wish;
   const { txid, bytes } = await signCall(operator, wish, { nonce, fee });
   const call = await storeCall(sql, {
@@ -68,6 +71,7 @@ export async function placeCall(
 /** Locks the content, so that what is judged stays as it is. @returns undefined when the place has ended meanwhile */
 async function readWish(
   sql: EntityManager,
+  { address }: Operator,
   batch: ContentBatch,
   position: number,
 ): Promise<Wish | undefined> {
@@ -83,12 +87,15 @@ async function readWish(
        EXISTS (
          SELECT FROM chain_calls call
          WHERE call.content_id = item.content_id AND call.state IN ('stored', 'accepted') AND call.price_before IS NULL
-       ) AS "isOvertaking"
+       ) AS "isOvertaking",
+       (SELECT max(nonce) FROM chain_calls call
+        WHERE call.content_id = item.content_id AND call.signer = $4 AND call.state IN ('stored', 'accepted')
+       ) AS "lastNonce"
      FROM content_batch_items item
      JOIN content_batches batch ON batch.id = item.batch_id
      LEFT JOIN contents content ON content.id = item.content_id
      WHERE item.batch_id = $1 AND item.position = $2 AND item.status = 'pending'`,
-    [batch.id, position, batch.parameters.newPrice ?? null],
+    [batch.id, position, batch.parameters.newPrice ?? null, address],
   );
   return wish;
 }
@@ -105,19 +112,8 @@ function failureOf(wish: Wish): { error: string; reason: string | null } | undef
  * True when the free nonce is a gap below a call on the same content that no block has: the chain would run the new
  * call first and the old one would have the last word. Somebody else's call, or a filler, takes the gap.
  */
-async function wouldBeOverwritten(
-  sql: EntityManager,
-  { address }: Operator,
-  contentId: string,
-  nonce: bigint,
-): Promise<boolean> {
-  const later = await rows(
-    sql,
-    `SELECT 1 FROM chain_calls
-     WHERE content_id = $1 AND signer = $2 AND nonce > $3 AND state IN ('stored', 'accepted') LIMIT 1`,
-    [contentId, address, nonce],
-  );
-  return later.length > 0;
+function wouldBeOverwritten({ lastNonce }: Wish, nonce: bigint): boolean {
+  return lastNonce !== null && BigInt(lastNonce) > nonce;
 }
 
 async function failPlace(
@@ -126,13 +122,13 @@ async function failPlace(
   position: number,
   { error, reason }: { error: string; reason: string | null },
 ): Promise<ChangedBatch> {
-  await lockBatch(sql, batchId);
+  const batch = await lockBatch(sql, batchId);
   const places = await rows<ChangedPlace>(
     sql,
-    `UPDATE content_batch_items SET status = 'failed', error = $3, reason = $4, updated_at = now()
+    `UPDATE content_batch_items place SET status = 'failed', error = $3, reason = $4, updated_at = now()
      WHERE batch_id = $1 AND (position = $2 OR repeats_position = $2) AND status = 'pending'
-     RETURNING position, status, 'pending' AS was`,
+     RETURNING ${CHANGED_PLACE}, 'pending' AS was`,
     [batchId, position, error, reason],
   );
-  return countPlaces(sql, batchId, places);
+  return countPlaces(sql, batch, places);
 }

@@ -1,17 +1,18 @@
 import { recordAudit } from '@sluice/kernel/audit';
 import { type ChainConfig } from '@sluice/kernel/config';
 import { rows } from '@sluice/kernel/db';
-import { type CallState, ContentBatch } from '@sluice/systems/content';
+import { type CallState, type ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
 import { successMessage } from '../apply-in-database';
 import {
   CHAIN_FAILURE,
+  CHANGED_PLACE,
   type ChangedBatch,
   type ChangedPlace,
   countPlaces,
   lockBatch,
 } from '../batch.queries';
-import { type ChainCall, findCalls, lockCall } from './call.queries';
+import { type ChainCall, lockCall } from './call.queries';
 import { countPrice, discountPrice, type PriceChange } from './content-price';
 
 /** What came of a call. `refused` and `dropped` give its nonce back, `aborted` has used it up. */
@@ -49,24 +50,27 @@ export async function settleCall(
   end: CallEnd,
   confirm: ChainConfig['confirm'],
 ): Promise<SettledCall | undefined> {
-  const [{ contentId } = { contentId: '' }] = await findCalls(sql, 'WHERE txid = $1', [txid]);
-  await sql.query('SELECT FROM contents WHERE id = $1 FOR UPDATE', [contentId]);
+  await sql.query(
+    'SELECT FROM contents WHERE id = (SELECT content_id FROM chain_calls WHERE txid = $1) FOR UPDATE',
+    [txid],
+  );
   const call = await lockCall(sql, txid);
   if (!call || !NEXT_STATES[call.state].includes(end.state)) return undefined;
   await writeState(sql, txid, end);
   // It only filled a gap between nonces.
   if (call.position < 0) return { call, changed: undefined };
-  await lockBatch(sql, call.batchId);
+  const batch = await lockBatch(sql, call.batchId);
   if ('reason' in end) {
     await discountPrice(sql, call);
-    if (end.state === 'aborted') await auditAbort(sql, call, end.reason);
-    return { call, changed: await endPlaces(sql, call, { failure: end.reason }) };
+    if (end.state === 'aborted') await auditAbort(sql, batch, call, end.reason);
+    return { call, changed: await endPlaces(sql, batch, call, { failure: end.reason }) };
   }
   if (call.priceBefore !== null) return { call, changed: undefined };
-  if (end.state === 'accepted' && confirm === 'confirmed')
-    return { call, changed: await markSent(sql, call) };
+  if (end.state === 'accepted' && confirm === 'confirmed') {
+    return { call, changed: await markSent(sql, batch, call) };
+  }
   const price = await countPrice(sql, call);
-  return { call, changed: await endPlaces(sql, call, { price }) };
+  return { call, changed: await endPlaces(sql, batch, call, { price }) };
 }
 
 /** A call that will never be on the chain, for reasons that are not its place's: another one may be signed for that. */
@@ -90,22 +94,22 @@ type PlaceEnd = { failure: string } | { price: PriceChange | undefined };
 /** Ends the call's place and its repeats, whatever they were said to have come to. */
 async function endPlaces(
   sql: EntityManager,
+  batch: ContentBatch,
   { batchId, position, txid }: ChainCall,
   end: PlaceEnd,
 ): Promise<ChangedBatch> {
-  const batch = await sql.findOneByOrFail(ContentBatch, { id: batchId });
   const failure = 'failure' in end ? end.failure : null;
   const price = 'price' in end ? end.price : undefined;
   const places = await rows<ChangedPlace>(
     sql,
     `WITH old AS (
        SELECT position, status FROM content_batch_items
-       WHERE batch_id = $1 AND (position = $2 OR repeats_position = $2) FOR UPDATE
+       WHERE batch_id = $1 AND (position = $2 OR repeats_position = $2)
      )
      UPDATE content_batch_items place SET status = $3, message = $4, error = $5, reason = $6, before = $7,
        version_after = $8, txid = $9, updated_at = now()
      FROM old WHERE place.batch_id = $1 AND place.position = old.position
-     RETURNING place.position, place.status, old.status AS was`,
+     RETURNING ${CHANGED_PLACE}, old.status AS was`,
     [
       batchId,
       position,
@@ -118,29 +122,33 @@ async function endPlaces(
       txid,
     ],
   );
-  return countPlaces(sql, batchId, places);
+  return countPlaces(sql, batch, places);
 }
 
 /** Of a place that was given up as unknown nothing better is known yet. */
-async function markSent(sql: EntityManager, { batchId, position, txid }: ChainCall): Promise<ChangedBatch> {
+async function markSent(
+  sql: EntityManager,
+  batch: ContentBatch,
+  { batchId, position, txid }: ChainCall,
+): Promise<ChangedBatch> {
   const places = await rows<ChangedPlace>(
     sql,
-    `UPDATE content_batch_items SET status = 'sent', txid = $3, updated_at = now()
+    `UPDATE content_batch_items place SET status = 'sent', txid = $3, updated_at = now()
      WHERE batch_id = $1 AND (position = $2 OR repeats_position = $2) AND status = 'pending'
-     RETURNING position, status, 'pending' AS was`,
+     RETURNING ${CHANGED_PLACE}, 'pending' AS was`,
     [batchId, position, txid],
   );
-  return countPlaces(sql, batchId, places);
+  return countPlaces(sql, batch, places);
 }
 
 async function auditAbort(
   sql: EntityManager,
+  { tenantId }: ContentBatch,
   { batchId, position, txid, contentId }: ChainCall,
   reason: string,
 ): Promise<void> {
-  const batch = await sql.findOneByOrFail(ContentBatch, { id: batchId });
   await recordAudit(sql, {
-    tenantId: batch.tenantId,
+    tenantId,
     actorId: null,
     actorName: null,
     address: null,
