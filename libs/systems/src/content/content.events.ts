@@ -71,7 +71,7 @@ export function contentProgressEntry(batch: ContentBatch): ProgressEntry {
 export async function showContentBatch(
   { progress, events }: { progress: ProgressBoard; events: EventFeed },
   batch: ContentBatch,
-  ended: ContentItem[] = [],
+  ended: ContentOutcome[] = [],
 ): Promise<void> {
   await Promise.all([
     progress.write(batch.id, contentProgressEntry(batch)),
