@@ -1,4 +1,5 @@
 import { eventually } from '@sluice/kernel/testing';
+import { signIn } from './sign-in';
 
 /** The development login `creator`'s. */
 export const CREATOR = 'ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG';
@@ -29,14 +30,7 @@ export class ContentClient {
   ) {}
 
   static async login(baseUrl: string): Promise<ContentClient> {
-    const response = await fetch(`${baseUrl}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username: 'creator', password: 'creator123' }),
-    });
-    const body = (await response.json()) as { access_token: string };
-    if (response.status !== 200) throw new Error(`login: ${response.status} ${JSON.stringify(body)}`);
-    return new ContentClient(baseUrl, body.access_token);
+    return new ContentClient(baseUrl, await signIn(baseUrl, 'creator'));
   }
 
   /** Makes contents with nothing particular about them. */
@@ -78,7 +72,7 @@ export class ContentClient {
     return batch;
   }
 
-  private async request<T>(status: number, method: string, path: string, body?: unknown): Promise<T> {
+  async request<T>(status: number, method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },

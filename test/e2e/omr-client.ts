@@ -66,7 +66,7 @@ export interface Answer<Body> {
 export class OmrClient {
   private constructor(
     readonly baseUrl: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   static async login(baseUrl: string, username: string, password?: string): Promise<OmrClient> {

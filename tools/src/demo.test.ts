@@ -83,7 +83,9 @@ describe('the demo', () => {
   it('shows the systems that are named and no others, and refuses a name it does not know', async () => {
     const demo = startDemo('revenue', 'receipts');
     expect(await demo.exited).toEqual({ code: 1, signal: null });
-    expect(demo.lines).toEqual(['The demo has no receipts: it shows omr, revenue, migration']);
+    expect(demo.lines).toEqual([
+      'The demo has no receipts: it shows omr, revenue, migration, audience, content',
+    ]);
   });
 
   it('stops everything when it is interrupted', async () => {

@@ -1,5 +1,6 @@
 import { demoTerminal, type DemoTerminal } from './demo-terminal';
 import { audienceSample } from './demo/audience.sample';
+import { contentSample } from './demo/content.sample';
 import { migrationSample } from './demo/migration.sample';
 import { omrSample } from './demo/omr.sample';
 import { revenueSample } from './demo/revenue.sample';
@@ -9,8 +10,14 @@ import { runMain } from './run-main';
 import { SetupError } from './setup-error';
 import { startStack, type Stack } from './test-stack';
 
-/** One of each system that exists so far. */
-const SAMPLES: readonly DemoSample[] = [omrSample, revenueSample, migrationSample, audienceSample];
+/** One of each system. */
+const SAMPLES: readonly DemoSample[] = [
+  omrSample,
+  revenueSample,
+  migrationSample,
+  audienceSample,
+  contentSample,
+];
 
 interface SampleOutcome extends SampleResult {
   name: string;
@@ -26,8 +33,13 @@ async function main(): Promise<number> {
   const interruption = watchInterruption((line) => terminal.line(line));
   const startedAt = Date.now();
   const secondsSinceStart = (): string => ((Date.now() - startedAt) / 1000).toFixed(1);
-  terminal.line('Starting Postgres, Redis, an API and two workers …');
-  const stack = await startStack({ servers: 'environment', workers: 2, say: (line) => terminal.line(line) });
+  terminal.line('Starting Postgres, Redis, a local Stacks node, an API and two workers …');
+  const stack = await startStack({
+    servers: 'environment',
+    workers: 2,
+    chain: true,
+    say: (line) => terminal.line(line),
+  });
   let outcomes: SampleOutcome[];
   try {
     terminal.line(`Ready after ${secondsSinceStart()} s: ${describe(stack)}\n`);
@@ -75,7 +87,12 @@ async function runSamples(
   void interruption.happened.then(() => abort.abort());
   const [api] = stack.apis;
   if (!api) throw new Error('The stack has no API');
-  const context: DemoContext = { apiUrl: api.url, terminal, signal: abort.signal };
+  const context: DemoContext = {
+    apiUrl: api.url,
+    terminal,
+    signal: abort.signal,
+    priceOnChain: async (contentId) => (await stack.chain.state(contentId))?.price,
+  };
   const outcomes: SampleOutcome[] = [];
   for (const { name, run } of samples) {
     if (interruption.requested()) break;

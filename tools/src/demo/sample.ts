@@ -11,6 +11,8 @@ export interface DemoSample {
 export interface DemoContext {
   /** Where the API listens, such as `http://127.0.0.1:41234`. */
   apiUrl: string;
+  /** What the local chain has as the price of a content, decimal digits. */
+  priceOnChain: (contentId: string) => Promise<string | undefined>;
   terminal: DemoTerminal;
   /** Aborted by Ctrl-C; a sample then stops by throwing. */
   signal: AbortSignal;
