@@ -23,7 +23,15 @@ export interface SystemDeps {
 }
 
 /** What the systems' queries know by class. */
-export const entities = [OmrBatch, OmrFile, OmrSheet, RevenueBatch, RevenueFile, MigrationJob, AudienceUpload];
+export const entities = [
+  OmrBatch,
+  OmrFile,
+  OmrSheet,
+  RevenueBatch,
+  RevenueFile,
+  MigrationJob,
+  AudienceUpload,
+];
 
 /** Every system whose jobs this program can run. */
 const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
