@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeSheet, makeSheetSet } from '@sluice/test/fixtures/sheets';
-import { makeZip, writeZip } from '@sluice/test/fixtures/zips';
+import { makeZip, writeZip, type ZipMember } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { OmrClient } from './omr-client';
 
 const MIB = 2 ** 20;
+/** Five pieces of pages as scanners make them; the others are as large in bytes and read in no time. */
+const PAGES = 40;
+const SHEETS = 320;
+const SHEET_BYTES = 650_000;
+const COMMENT_BYTES = 65_533;
 
 /** Linux: the most memory a process has held since {@link forgetPeak}, and what it holds now, in MiB. */
 async function memoryOf(pid: number): Promise<{ peakMib: number; nowMib: number }> {
@@ -25,6 +30,31 @@ async function forgetPeak(pid: number): Promise<number> {
   return (await memoryOf(pid)).nowMib;
 }
 
+/** The JPEG with comments behind its first marker that make it so large. */
+function withComments(jpeg: Buffer, bytes: number): Buffer {
+  const comments: Buffer[] = [];
+  for (let left = bytes - jpeg.length; left > 4; left -= 4 + COMMENT_BYTES) {
+    const length = Math.min(left - 4, COMMENT_BYTES);
+    const head = Buffer.of(0xff, 0xfe, 0, 0);
+    head.writeUInt16BE(2 + length, 2);
+    comments.push(head, Buffer.alloc(length, 'x'));
+  }
+  return Buffer.concat([jpeg.subarray(0, 2), ...comments, jpeg.subarray(2)]);
+}
+
+/** 200 MB of sheets. */
+async function largePile(): Promise<ZipMember[]> {
+  const taskId = '14900103';
+  const pages = await makeSheetSet({ count: PAGES, distinct: 4, taskId });
+  const bytes = withComments(await makeSheet({ dpi: 60, taskId }), SHEET_BYTES);
+  const others = Array.from({ length: SHEETS - PAGES }, (_, i) => ({
+    name: `sheet-${String(PAGES + i + 1).padStart(3, '0')}.jpg`,
+    bytes,
+    store: true,
+  }));
+  return [...pages, ...others];
+}
+
 describe(
   'memory',
   { skip: process.platform !== 'linux' && 'peaks are read from /proc, which only Linux has' },
@@ -37,7 +67,7 @@ describe(
       stack = await startStack({ workers: 1, env: { MAX_REQUEST_BYTES: String(300 * MIB) } });
       folder = await mkdtemp(join(tmpdir(), 'sluice-memory-'));
       path = join(folder, 'large.zip');
-      await writeZip(path, await makeSheetSet({ count: 320, distinct: 4, taskId: '14900103' }));
+      await writeZip(path, await largePile());
     });
     after(async () => {
       await stack?.stop();
@@ -58,7 +88,7 @@ describe(
       expect(status).toBe(202);
       expect(await user.waitForEnd(body.batch_id)).toMatchObject({
         status: 'completed',
-        processed_count: 320,
+        processed_count: SHEETS,
       });
       expect((await memoryOf(api)).peakMib - before.api).toBeLessThan(100);
       expect((await memoryOf(worker)).peakMib - before.worker).toBeLessThan(400);

@@ -167,7 +167,7 @@ describe('omr: a ZIP of scanned sheets becomes a finished batch', () => {
   });
 
   it('deletes a running batch, work and files and all', async () => {
-    const zip = await makeZip(await makeSheetSet({ count: 60, distinct: 4 }));
+    const zip = await makeZip(await makeSheetSet({ count: 60, distinct: 4, dpi: 100 }));
     const { body } = await user.upload(zip);
     await eventually('the batch to be under way', async () => {
       return (await user.progress(body.batch_id)).body.processed_count > 0;
@@ -184,7 +184,7 @@ describe('omr: a ZIP of scanned sheets becomes a finished batch', () => {
   });
 
   it('shares one 291-sheet ZIP among three workers, polled at both replicas of the API', async () => {
-    const zip = await makeZip(await makeSheetSet({ count: 291, distinct: 12, dpi: 120, taskId: '14900103' }));
+    const zip = await makeZip(await makeSheetSet({ count: 291, distinct: 2, dpi: 80, taskId: '14900103' }));
     const { body } = await user.upload(zip, { has_qr: 'true' }, '103-with-qr.zip');
     const other = user.at(stack.apis[1]?.url as string);
     const seen: number[] = [];

@@ -10,7 +10,7 @@ import { expect } from 'expect';
 import { EventClient } from './event-client';
 import { RevenueClient, type SentFile } from './revenue-client';
 
-const ROWS = 300_000;
+const ROWS = 150_000;
 /** Heartbeats would notice a cancel only after seconds: what stops earlier was told. */
 const LEASE_MS = '20000';
 

@@ -9,7 +9,7 @@ import { expect } from 'expect';
 import { Redis } from 'ioredis';
 import { OmrClient, type Progress } from '../e2e/omr-client';
 
-const SHEETS = 120;
+const SHEETS = 96;
 
 describe('omr under faults', () => {
   let stack: Stack;
@@ -21,7 +21,7 @@ describe('omr under faults', () => {
     stack = await startStack({ workers: 2, servers: 'own', env: { LEASE_MS: '4000' } });
     user = await OmrClient.login(stack.apis[0]?.url as string, 'user');
     db = await connectDatabase({ url: stack.databaseUrl, log: silentLog });
-    zip = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 8, taskId: '14900113' }));
+    zip = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 2, dpi: 120, taskId: '14900113' }));
   });
   after(async () => {
     await db?.destroy();

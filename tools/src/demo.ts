@@ -6,6 +6,7 @@ import { revenueSample } from './demo/revenue.sample';
 import { type DemoContext, type DemoSample, type SampleResult } from './demo/sample';
 import { type Interruption, watchInterruption } from './interruption';
 import { runMain } from './run-main';
+import { SetupError } from './setup-error';
 import { startStack, type Stack } from './test-stack';
 
 /** One of each system that exists so far. */
@@ -15,8 +16,12 @@ interface SampleOutcome extends SampleResult {
   name: string;
 }
 
-/** `npm run demo`: the whole service on fresh data, a batch through every system, everything stopped. @returns the exit status */
+/**
+ * `npm run demo [-- <system> …]`: the whole service on fresh data, a batch through every system or those named,
+ * everything stopped. @returns the exit status
+ */
 async function main(): Promise<number> {
+  const samples = chosenSamples(process.argv.slice(2));
   const terminal = demoTerminal();
   const interruption = watchInterruption((line) => terminal.line(line));
   const startedAt = Date.now();
@@ -26,7 +31,7 @@ async function main(): Promise<number> {
   let outcomes: SampleOutcome[];
   try {
     terminal.line(`Ready after ${secondsSinceStart()} s: ${describe(stack)}\n`);
-    outcomes = await runSamples(terminal, stack, interruption);
+    outcomes = await runSamples(samples, terminal, stack, interruption);
     terminal.close();
     for (const outcome of outcomes) showRows(terminal, outcome);
     outcomes.push({ name: 'service', rows: [], mismatches: diedMeanwhile(stack) });
@@ -41,6 +46,16 @@ async function main(): Promise<number> {
   return verdict(terminal, outcomes, secondsSinceStart());
 }
 
+/** Those of the systems named; all, when none is. */
+function chosenSamples(names: string[]): readonly DemoSample[] {
+  const known = SAMPLES.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new SetupError(`The demo has no ${unknown.join(', ')}: it shows ${known.join(', ')}`);
+  }
+  return names.length === 0 ? SAMPLES : SAMPLES.filter(({ name }) => names.includes(name));
+}
+
 function describe({ apis, workers }: Stack): string {
   const programs = [
     ...apis.map((api) => `API ${api.url}`),
@@ -49,8 +64,9 @@ function describe({ apis, workers }: Stack): string {
   return programs.join(', ');
 }
 
-/** All samples, one after another; one that fails does not keep the others from running. */
+/** The samples, one after another; one that fails does not keep the others from running. */
 async function runSamples(
+  samples: readonly DemoSample[],
   terminal: DemoTerminal,
   stack: Stack,
   interruption: Interruption,
@@ -61,7 +77,7 @@ async function runSamples(
   if (!api) throw new Error('The stack has no API');
   const context: DemoContext = { apiUrl: api.url, terminal, signal: abort.signal };
   const outcomes: SampleOutcome[] = [];
-  for (const { name, run } of SAMPLES) {
+  for (const { name, run } of samples) {
     if (interruption.requested()) break;
     try {
       outcomes.push({ name, ...(await run(context)) });

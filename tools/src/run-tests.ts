@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { type FileTime, gatherFileTimes, slowestFiles } from './file-times';
 import { freshDatabase } from './fresh-database';
 import { watchInterruption } from './interruption';
 import { CLONE_ROOT } from './paths';
@@ -14,6 +15,9 @@ import { findTestFiles } from './test-files';
 const TEMPLATE_DATABASE = 'sluice_template';
 /** A file that hangs for so long fails; no file comes near it. */
 const FILE_LIMIT_MS = 15 * 60_000;
+const CONCURRENCY = 2;
+/** Files that are named at the end with the time they took. */
+const SLOWEST = 10;
 
 interface Counts {
   passed: number;
@@ -21,11 +25,17 @@ interface Counts {
   skipped: number;
 }
 
+/** What is told at the end. */
+interface Summary {
+  counts: Counts;
+  times: FileTime[];
+}
+
 /** `npm test [-- <part of a path> …]`. @returns the exit status */
 async function main(): Promise<number> {
   const interruption = watchInterruption(say);
   const files = findTestFiles(CLONE_ROOT, process.argv.slice(2));
-  if (files.light.length + files.heavy.length === 0) {
+  if (files.length === 0) {
     say('No test file matches');
     return 1;
   }
@@ -33,7 +43,7 @@ async function main(): Promise<number> {
   // One listener a test file: many are no leak here.
   setMaxListeners(0, abort.signal);
   void interruption.happened.then(() => abort.abort());
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const summary: Summary = { counts: { passed: 0, failed: 0, skipped: 0 }, times: [] };
   const temp = await createTempData();
   try {
     const services = await startServices({ dataDir: temp.path, durable: false, say });
@@ -41,8 +51,7 @@ async function main(): Promise<number> {
       await freshDatabase(services.databaseUrl, TEMPLATE_DATABASE);
       process.env['SLUICE_TEST_DATABASE_URL'] = services.databaseUrl;
       process.env['SLUICE_TEST_REDIS_URL'] = services.redisUrl;
-      await runFiles(files.light, 2, abort.signal, counts);
-      await runFiles(files.heavy, 1, abort.signal, counts);
+      await runFiles(files, abort.signal, summary);
     } finally {
       await services.stop();
     }
@@ -51,6 +60,8 @@ async function main(): Promise<number> {
     // Test files that crashed have left their servers and files.
     await sweepTempData();
   }
+  const { counts, times } = summary;
+  if (times.length > 1) say(['The slowest files:', ...slowestFiles(times, SLOWEST)].join('\n'));
   say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed > 0 || interruption.requested() ? 1 : 0;
 }
@@ -59,18 +70,18 @@ function say(line: string): void {
   console.log(line);
 }
 
-async function runFiles(
-  files: string[],
-  concurrency: number,
-  signal: AbortSignal,
-  counts: Counts,
-): Promise<void> {
-  if (files.length === 0 || signal.aborted) return;
+/**
+ * Two files at a time: those that start processes wait as much as they work. Each has a database and a Redis prefix
+ * of its own, and asserts states, not times.
+ */
+async function runFiles(files: string[], signal: AbortSignal, { counts, times }: Summary): Promise<void> {
+  if (signal.aborted) return;
   const relativeFiles = files.map((file) => relative(process.cwd(), file));
-  const events = run({ files: relativeFiles, concurrency, signal, timeout: FILE_LIMIT_MS });
+  const events = run({ files: relativeFiles, concurrency: CONCURRENCY, signal, timeout: FILE_LIMIT_MS });
   events.on('test:diagnostic', ({ nesting, message }) => {
     if (nesting === 0) count(message, counts);
   });
+  gatherFileTimes(events, times);
   const report = events.compose(new spec());
   for await (const text of report) process.stdout.write(text as string);
 }

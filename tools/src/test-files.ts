@@ -1,31 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-
-/** Test files that take the whole machine: they run after the others, one at a time. */
-const WHOLE_MACHINE = new RegExp(`\\${sep}(e2e|faults)\\${sep}`);
-
-export interface TestFiles {
-  /** May run side by side. */
-  light: string[];
-  /** Start fleets of processes: one at a time. */
-  heavy: string[];
-}
+import { join, relative } from 'node:path';
 
 /**
  * The compiled test files below `root` whose path holds one of `filters` (all, when there are none). The
  * compiler leaves the output of a removed source behind: such a file is not a test any more.
  */
-export function findTestFiles(root: string, filters: string[]): TestFiles {
+export function findTestFiles(root: string, filters: string[]): string[] {
   const groups = ['libs', 'apps'].flatMap((group) => folders(join(root, group)));
-  const found = [...groups, join(root, 'tools'), join(root, 'test')]
+  return [...groups, join(root, 'tools'), join(root, 'test')]
     .flatMap((project) => testsOf(project))
     .filter(
       (file) => filters.length === 0 || filters.some((filter) => relative(root, file).includes(filter)),
     );
-  return {
-    light: found.filter((file) => !WHOLE_MACHINE.test(file)),
-    heavy: found.filter((file) => WHOLE_MACHINE.test(file)),
-  };
 }
 
 /** True when the TypeScript file that `file`, below `<project>/dist`, was made from is still there. */

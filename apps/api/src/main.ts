@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
   registerMetrics(deps.db, log);
+  if (!config.chain) log.info('no chain is configured: prices of content are set in the database only');
   const stopUploadSweeper = startUploadSweeper(deps);
 
   const server = createHttpServer(createApp(deps));

@@ -5,6 +5,7 @@ import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
 import { type FileStore } from '@sluice/kernel/storage';
 import { AUDIENCE_QUEUE, AudienceUpload } from '@sluice/systems/audience';
+import { Content, CONTENT_QUEUE, ContentBatch, ContentItem } from '@sluice/systems/content';
 import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
@@ -12,6 +13,7 @@ import { type Redis } from 'ioredis';
 import { type Route } from './http/route';
 import { type Live } from './live';
 import { audienceRoutes } from './systems/audience/audience.routes';
+import { contentRoutes } from './systems/content/content.routes';
 import { csvMigrationRoutes } from './systems/csv-migration/csv-migration.routes';
 import { omrRoutes } from './systems/omr/omr.routes';
 import { revenueRoutes } from './systems/revenue/revenue.routes';
@@ -43,10 +45,13 @@ export const systemEntities = [
   RevenueFile,
   MigrationJob,
   AudienceUpload,
+  Content,
+  ContentBatch,
+  ContentItem,
 ];
 
 /** Every system's queue, for people who look at them. */
-export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE, AUDIENCE_QUEUE];
+export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE, AUDIENCE_QUEUE, CONTENT_QUEUE];
 
 /** Every system's routes. */
 const systems: Record<string, (deps: SystemDeps) => Route[]> = {
@@ -54,6 +59,7 @@ const systems: Record<string, (deps: SystemDeps) => Route[]> = {
   revenue: revenueRoutes,
   'csv-migration': csvMigrationRoutes,
   audience: audienceRoutes,
+  content: contentRoutes,
 };
 
 export function systemRoutes(deps: ApiDeps): Route[] {

@@ -5,6 +5,8 @@ import { type Admission, forgetEnded, type Queues, recoverExpired, recoverLost }
 import { type FileStore, sweepFiles } from '@sluice/kernel/storage';
 import { type QueryRunner } from 'typeorm';
 import { Gauge } from 'prom-client';
+import { ChoreRounds } from './chore-rounds';
+import { type Chore } from './job-handler';
 
 /** Held by the one dispatcher of the fleet, for as long as its connection lives. */
 const LEADER_LOCK = 7_315_004;
@@ -23,6 +25,8 @@ export interface DispatcherOptions {
   store: FileStore;
   log: Log;
   leaseMs: number;
+  /** Done while this worker leads, beside its own duties. */
+  chores?: Chore[];
 }
 
 /**
@@ -32,6 +36,7 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   private connection: QueryRunner | undefined;
+  private chores: ChoreRounds | undefined;
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
   private nextRecoveryAt = 0;
@@ -105,6 +110,7 @@ export class Dispatcher {
         // heartbeat to say so, or their work would count as crashed.
         this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;
         isLeader.set(1);
+        this.chores = new ChoreRounds(this.options.chores ?? [], this.options.log);
         this.options.log.info('this worker leads the dispatcher');
         return true;
       }
@@ -118,6 +124,9 @@ export class Dispatcher {
     const connection = this.connection;
     this.connection = undefined;
     isLeader.set(0);
+    const chores = this.chores;
+    this.chores = undefined;
+    await chores?.stop();
     if (!connection) return;
     await connection.query('SELECT pg_advisory_unlock($1)', [LEADER_LOCK]).catch(() => undefined);
     await release(connection);

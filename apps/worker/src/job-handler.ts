@@ -46,12 +46,23 @@ export interface RunnableJob {
   handler: JobHandler<object>;
 }
 
+/** Work that comes round again and again. Two workers may be at it for a moment when the lead changes. */
+export interface Chore {
+  name: string;
+  /** From the end of one round to the beginning of the next. */
+  everyMs: number;
+  /** One round, of bounded work. `signal` aborts when this worker leads no more. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
 /** All jobs of a system, ready for the runner. */
 export interface WorkerSystem {
   queue: string;
   jobs: RunnableJob[];
   /** Ends a whole batch as failed, for jobs whose payload nobody can read. */
   failSubject(subjectId: string, tools: JobTools, reason: string): Promise<void>;
+  /** What the system does beside its jobs, on one worker of the fleet at a time: the one that leads. */
+  chores?: Chore[];
   /** Ends threads and other things the system holds. */
   close(): Promise<void>;
 }

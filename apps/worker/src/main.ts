@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   const blocking = connectRedis({ url: config.redisUrl, role: 'worker', log });
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const notices = new NoticeFeed(redis, config.redisPrefix, log);
-  const systems = createSystems({ config, db, store, log, notices });
+  const progress = new ProgressBoard(redis, config.redisPrefix, log);
+  const events = new EventFeed(redis, config.redisPrefix, log);
+  const systems = createSystems({ config, db, store, log, notices, progress, events });
   const queueNames = systems.map((system) => system.queue);
 
   const queues = new Queues(redis, config.redisPrefix, log);
@@ -64,8 +66,8 @@ async function main(): Promise<void> {
     systems,
     redis: blocking,
     redisPrefix: config.redisPrefix,
-    progress: new ProgressBoard(redis, config.redisPrefix, log),
-    events: new EventFeed(redis, config.redisPrefix, log),
+    progress,
+    events,
     leaseMs: config.leaseMs,
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),
@@ -73,7 +75,9 @@ async function main(): Promise<void> {
   // Of its own: a connection that listens can do nothing else.
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs: config.leaseMs });
+  const chores = systems.flatMap((system) => system.chores ?? []);
+  const { leaseMs } = config;
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
   dispatcher.start();
 
   const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({

@@ -1,14 +1,17 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
-import { type NoticeFeed } from '@sluice/kernel/events';
+import { type EventFeed, type NoticeFeed } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
+import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type FileStore } from '@sluice/kernel/storage';
 import { AudienceUpload } from '@sluice/systems/audience';
+import { Content, ContentBatch, ContentItem } from '@sluice/systems/content';
 import { MigrationJob } from '@sluice/systems/csv-migration';
 import { OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type WorkerSystem } from './job-handler';
 import { audienceSystem } from './systems/audience';
+import { contentSystem } from './systems/content';
 import { migrationSystem } from './systems/csv-migration';
 import { omrSystem } from './systems/omr';
 import { revenueSystem } from './systems/revenue';
@@ -20,6 +23,8 @@ export interface SystemDeps {
   store: FileStore;
   log: Log;
   notices: NoticeFeed;
+  progress: ProgressBoard;
+  events: EventFeed;
 }
 
 /** What the systems' queries know by class. */
@@ -31,6 +36,9 @@ export const entities = [
   RevenueFile,
   MigrationJob,
   AudienceUpload,
+  Content,
+  ContentBatch,
+  ContentItem,
 ];
 
 /** Every system whose jobs this program can run. */
@@ -39,6 +47,7 @@ const systems: Record<string, (deps: SystemDeps) => WorkerSystem> = {
   revenue: revenueSystem,
   migration: migrationSystem,
   audience: audienceSystem,
+  content: contentSystem,
 };
 
 /**

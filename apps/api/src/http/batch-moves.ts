@@ -1,9 +1,16 @@
 import type Joi from 'joi';
 import { type Actor } from '../auth';
-import { type Access, defineRoute, type Route, type RouteResponse } from './route';
+import {
+  type Access,
+  defineRoute,
+  type Route,
+  type RouteResponse,
+  type SharedPath,
+  sharedPathOf,
+} from './route';
 
 /** What a system brings to have its batches cancelled and retried. */
-export interface BatchMoves<Params> {
+export interface BatchMoves<Params> extends SharedPath<Params> {
   /** Of one batch: `/api/batches/:id`. */
   path: string;
   access: Exclude<Access, 'public' | 'optional'>;
@@ -21,6 +28,7 @@ const refused: RouteResponse = { description: 'Not in the state that it is in' }
 /** `POST …/:id/cancel` and `POST …/:id/retry`, the same in every system. */
 export function batchMoveRoutes<Params>(moves: BatchMoves<Params>): Route[] {
   const { path, access, params } = moves;
+  const shared = sharedPathOf(moves);
   return [
     defineRoute({
       method: 'post',
@@ -28,6 +36,7 @@ export function batchMoveRoutes<Params>(moves: BatchMoves<Params>): Route[] {
       summary: 'Stop the work within a moment; what is done is kept',
       access,
       params,
+      ...shared,
       responses: { 200: { description: 'Stopped', schema: moves.cancelAnswer }, 409: refused },
       handler: async (request) => ({ status: 200, json: await moves.cancel(request.actor, request.params) }),
     }),
@@ -37,6 +46,7 @@ export function batchMoveRoutes<Params>(moves: BatchMoves<Params>): Route[] {
       summary: 'Do again what failed or was not done, and only that',
       access,
       params,
+      ...shared,
       responses: { 202: { description: 'Accepted', schema: moves.retryAnswer }, 409: refused },
       handler: async (request) => ({ status: 202, json: await moves.retry(request.actor, request.params) }),
     }),

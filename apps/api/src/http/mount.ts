@@ -9,10 +9,10 @@ import { aborted, readBody, refuseTooLarge } from './body';
 import { addressOf, authorizationOf, guard } from './guard';
 import { type Idempotency, type KeepAnswer } from './idempotency';
 import { type KeyedRequest, readIdempotencyKey, type RequestContent } from './idempotency-request';
-import { storeRawBody } from './raw-body';
+import { type RawBodyRules, storeRawBody } from './raw-body';
 import { type RateLimits } from './rate-limits';
 import { type Reply, type Route, type RouteContext } from './route';
-import { maxFormBytes, type ReceivedFile, type UploadReader } from './uploads';
+import { maxFormBytes, type ReceivedFile, type UploadReader, type UploadRules } from './uploads';
 import { validate } from './validation';
 
 export interface MountDeps {
@@ -123,7 +123,7 @@ function keyedRequest(
 }
 
 function refuseLargeRequest({ upload, rawBody }: Route, request: Request, maxBytes: number): void {
-  if (rawBody) refuseTooLarge(request, rawBody.maxBytes);
+  if (rawBody && isRaw(request, rawBody, upload)) refuseTooLarge(request, rawBody.maxBytes);
   else if (upload) refuseTooLarge(request, maxFormBytes(upload, maxBytes), upload.refusals?.tooLarge);
   else refuseTooLarge(request, maxBytes);
 }
@@ -137,19 +137,25 @@ function readParams(schema: Joi.Schema | undefined, params: unknown): unknown {
   return value;
 }
 
+function isRaw(request: Request, { type }: RawBodyRules, upload: UploadRules | undefined): boolean {
+  return upload === undefined || request.is(type) === type;
+}
+
 async function readInput(
   route: Route,
   request: Request,
   response: Response,
   { uploads }: MountDeps,
 ): Promise<{ fields: unknown; files: ReceivedFile[] }> {
-  const takesBody = [route.upload, route.rawBody, route.body].some((rules) => rules !== undefined);
+  const { upload, rawBody } = route;
+  const takesBody = [upload, rawBody, route.body].some((rules) => rules !== undefined);
   // Went away before it was read: its streams would never say anything again.
   if (takesBody && request.destroyed) throw aborted();
   if (takesBody && request.get('Expect') !== undefined) response.writeContinue();
-  if (route.upload) return uploads.read(request, response, route.upload);
-  if (route.rawBody)
-    return { fields: {}, files: [await storeRawBody(uploads.store, request, route.rawBody)] };
+  if (rawBody && isRaw(request, rawBody, upload)) {
+    return { fields: {}, files: [await storeRawBody(uploads.store, request, rawBody)] };
+  }
+  if (upload) return uploads.read(request, response, upload);
   if (!route.body) return { fields: {}, files: [] };
   return { fields: await readBody(request, response, route.bodyTypes ?? ['json']), files: [] };
 }

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type Joi from 'joi';
 import parse from 'joi-to-json';
-import { envelopeOf, errorSchema } from './envelopes';
+import { type EnvelopeName, envelopeOf, errorSchema } from './envelopes';
 import { rateLimitRuleOf } from './rate-limit-rules';
 import { type Route, type RouteResponse } from './route';
+import { type UploadRules } from './uploads';
 
 type Json = Record<string, unknown>;
 
@@ -42,7 +43,7 @@ function operation(route: Route): Json {
     operationId: operationId(route),
     summary: route.summary,
     description: roles,
-    tags: [tagOf(route.path)],
+    tags: [tagOf(route)],
     parameters: [
       ...parameters('path', route.params),
       ...parameters('query', route.query),
@@ -67,6 +68,7 @@ function eitherOf(one: Json, other: Json): Json {
     ...one,
     summary: `${String(one['summary'])}; or: ${String(other['summary'])}`,
     description: `${String(one['description'])} Or: ${String(other['description'])}`,
+    tags: [...new Set([...(one['tags'] as string[]), ...(other['tags'] as string[])])],
     parameters: unique(both('parameters')),
     security: unique(both('security')),
     responses: answers,
@@ -107,11 +109,13 @@ function operationId({ method, path }: Route): string {
   return [method, ...words].join('-');
 }
 
-function tagOf(path: string): string {
+function tagOf(route: Route): string {
+  const { path } = route;
   const [first, second, third, fourth] = path.split('/').filter(Boolean);
   if (first !== 'api') return 'operations';
   if (second === 'v1') return fourth ?? third ?? 'api';
-  return second === 'batches' ? 'omr' : (second ?? 'api');
+  if (second === 'contents') return 'content';
+  return second === 'batches' ? envelopeNameOf(route) : (second ?? 'api');
 }
 
 function schemaOf(schema: Joi.Schema): Json {
@@ -137,24 +141,22 @@ function takesBody({ body, upload, rawBody }: Route): boolean {
 }
 
 function requestBody({ body, upload, rawBody, bodyTypes = ['json'] }: Route): Json {
-  if (rawBody) {
-    const schema = rawBody.schema ? schemaOf(rawBody.schema) : {};
-    return { required: true, content: { [rawBody.type]: { schema } } };
-  }
+  const content: Json = {};
+  if (rawBody) content[rawBody.type] = { schema: rawBody.schema ? schemaOf(rawBody.schema) : {} };
   const fields = body ? schemaOf(body) : { type: 'object', properties: {} };
-  if (!upload) {
-    const types = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
-    return {
-      required: true,
-      content: Object.fromEntries(bodyTypes.map((type) => [types[type], { schema: fields }])),
-    };
-  }
+  if (upload) content['multipart/form-data'] = { schema: formSchema(upload, fields) };
+  else if (!rawBody) for (const type of bodyTypes) content[BODY_TYPES[type]] = { schema: fields };
+  return { required: true, content };
+}
+
+const BODY_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+function formSchema(upload: UploadRules, fields: Json): Json {
   const files = upload.files.map(({ name, maxCount }) => {
     const file = { type: 'string', format: 'binary' };
     return [name, maxCount === 1 ? file : { type: 'array', items: file, maxItems: maxCount }];
   });
-  const properties = { ...Object.fromEntries(files), ...(fields['properties'] as Json) };
-  return { required: true, content: { 'multipart/form-data': { schema: { ...fields, properties } } } };
+  return { ...fields, properties: { ...Object.fromEntries(files), ...(fields['properties'] as Json) } };
 }
 
 /** What a route declares, and what every route of its kind may answer besides. */
@@ -169,12 +171,16 @@ function responses(route: Route): Json {
     ...(route.query || route.body || route.rawBody ? [400] : []),
     ...(takesBody(route) ? [413, 415] : []),
     ...(route.idempotent ? [409, 422] : []),
-    ...(rateLimitRuleOf(route.method.toUpperCase(), route.path) ? [429] : []),
+    ...(rateLimitRuleOf(route.method.toUpperCase(), route.path, route.envelope) ? [429] : []),
     500,
   ].map((status) => {
     return [status, describeResponse(route, status, { description: STATUS_CODES[status] ?? '' })];
   });
   return { ...Object.fromEntries(implied), ...Object.fromEntries(declared) };
+}
+
+function envelopeNameOf({ envelope, method, path }: Route): EnvelopeName {
+  return envelope ?? envelopeOf(method.toUpperCase(), path);
 }
 
 /** An error has the form of the system it belongs to; see envelopes. */
@@ -187,7 +193,7 @@ function describeResponse(
     return { description, content: { [contentType ?? 'application/json']: { schema: schemaOf(schema) } } };
   }
   if (status < 400) return { description };
-  const error = errorSchema(route.envelope ?? envelopeOf(route.method.toUpperCase(), route.path));
+  const error = errorSchema(envelopeNameOf(route));
   const [type = error.contentType] = error.contentType.split(';');
   return { description, content: { [type]: { schema: error.schema } } };
 }

@@ -52,3 +52,32 @@ export function pageHeaders(path: string, { page, limit }: PageLimit, total: num
   if (page < last) links.push(link(page + 1, 'next'));
   return { 'X-Total-Count': String(total), Link: links.join(', ') };
 }
+
+export interface LimitSkip {
+  limit: number;
+  skip: number;
+}
+
+/** `limit` and `skip` of a list. */
+export function limitSkip(maxLimit = 100, defaultLimit = 50): Record<'limit' | 'skip', Joi.NumberSchema> {
+  const { limit, offset } = limitOffset(maxLimit, defaultLimit);
+  return { limit, skip: offset };
+}
+
+/** {@link pageHeaders} of a list with `limit` and `skip`; `filter` is what else its query says. */
+export function skipHeaders(
+  path: string,
+  { limit, skip }: LimitSkip,
+  total: number,
+  filter: Record<string, string> = {},
+): Record<string, string> {
+  const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
+  const link = (to: number, rel: string): string => {
+    const query = new URLSearchParams({ ...filter, limit: String(limit), skip: String(to) });
+    return `<${path}?${query.toString()}>; rel="${rel}"`;
+  };
+  const links = [link(0, 'first'), link(last, 'last')];
+  if (skip > 0) links.push(link(Math.min(Math.max(0, skip - limit), last), 'prev'));
+  if (skip + limit < total) links.push(link(skip + limit, 'next'));
+  return { 'X-Total-Count': String(total), Link: links.join(', ') };
+}

@@ -1,11 +1,11 @@
 import { type RateLimits as Maxima } from '@sluice/kernel/config';
-import { envelopeOf } from './envelopes';
+import { type EnvelopeName, envelopeOf } from './envelopes';
 
 /** A limit and what falls under it. */
 export interface RateLimitRule {
   /** Its configured maximum; part of the keys in Redis, so never renamed. */
   name: keyof Maxima;
-  covers(method: string, path: string): boolean;
+  covers(method: string, path: string, envelope: EnvelopeName): boolean;
   /** True leaves out all who show a valid token. */
   anonymousOnly?: boolean;
 }
@@ -17,8 +17,7 @@ const rules: RateLimitRule[] = [
   { name: 'omrUploads', covers: isPostTo(/^\/api\/batches\/upload\/?$/i) },
   {
     name: 'contentReads',
-    covers: (method, path) =>
-      (method === 'GET' || method === 'HEAD') && envelopeOf(method, path) === 'content',
+    covers: (method, _path, envelope) => (method === 'GET' || method === 'HEAD') && envelope === 'content',
     anonymousOnly: true,
   },
 ];
@@ -27,7 +26,14 @@ function isPostTo(pattern: RegExp): RateLimitRule['covers'] {
   return (method, path) => method === 'POST' && pattern.test(path);
 }
 
-/** The limit a request falls under, undefined when there is none. */
-export function rateLimitRuleOf(method: string, path: string): RateLimitRule | undefined {
-  return rules.find(({ covers }) => covers(method, path));
+/**
+ * The limit a request falls under, undefined when there is none.
+ * @param envelope whose answer it gets, where the path alone does not tell
+ */
+export function rateLimitRuleOf(
+  method: string,
+  path: string,
+  envelope = envelopeOf(method, path),
+): RateLimitRule | undefined {
+  return rules.find(({ covers }) => covers(method, path, envelope));
 }

@@ -6,6 +6,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type Request, type RequestHandler, type Response } from 'express';
 import { type Redis } from 'ioredis';
 import { type Actor } from '../auth';
+import { type EnvelopeName } from './envelopes';
 import { addressOf } from './guard';
 import { rateLimitRuleOf } from './rate-limit-rules';
 import { SlidingWindows } from './rate-limit-window';
@@ -57,7 +58,8 @@ export class RateLimits {
   };
 
   private async take(request: Request, response: Response, actor: Actor | undefined): Promise<void> {
-    const rule = rateLimitRuleOf(request.method, request.path);
+    const declared = response.locals['envelope'] as EnvelopeName | undefined;
+    const rule = rateLimitRuleOf(request.method, request.path, declared);
     if (!rule || (rule.anonymousOnly && actor)) return;
     const max = this.deps.config.rateLimits[rule.name];
     if (max === 0) return;

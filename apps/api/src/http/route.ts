@@ -53,8 +53,19 @@ export interface RouteResponse {
   contentType?: string;
 }
 
+/** What tells routes of one path apart that different systems have. */
+export interface SharedPath<Params> {
+  /**
+   * Whether what the path names belongs to this route. Several routes, of different systems, may have one method
+   * and path: the first that claims a request serves it, and one without `claims` takes what is left.
+   */
+  claims?(params: Params): Promise<boolean>;
+  /** Whose error body it answers, where the path alone does not tell. */
+  envelope?: EnvelopeName;
+}
+
 /** One route as data: mounted, documented and tested from the same declaration. */
-export interface RouteSpec<A extends Access, Params, Query, Body> {
+export interface RouteSpec<A extends Access, Params, Query, Body> extends SharedPath<Params> {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete';
   /** Express path, absolute: `/api/batches/:id/progress`. */
   path: string;
@@ -67,15 +78,11 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   bodyTypes?: readonly ('json' | 'form')[];
   /** Makes it a multipart route: files stream into the store, then `body` judges the text fields. */
   upload?: UploadRules;
-  /** Takes a body as it is: it streams into the store unread, and is the only one of `files`. */
-  rawBody?: RawBodyRules;
   /**
-   * Whether what the path names belongs to this route. Several routes, of different systems, may have one method
-   * and path: the first that claims a request serves it, and one without `claims` takes what is left.
+   * Takes a body as it is: it streams into the store unread, and is the only one of `files`. Beside `upload` the
+   * content type of the request decides.
    */
-  claims?(params: Params): Promise<boolean>;
-  /** Whose error body it answers, where the path alone does not tell. */
-  envelope?: EnvelopeName;
+  rawBody?: RawBodyRules;
   /** Takes the access token as `?access_token=` too; for clients that can't send headers. */
   tokenInQuery?: boolean;
   /** Takes an `Idempotency-Key`: see `keepAnswer`. */
@@ -84,7 +91,8 @@ export interface RouteSpec<A extends Access, Params, Query, Body> {
   handler(context: RouteContext<ActorFor<A>, Params, Query, Body>): Promise<Reply>;
 }
 
-type ActorFor<A extends Access> = A extends 'public'
+/** Who is known to call a route of that access. */
+export type ActorFor<A extends Access> = A extends 'public'
   ? undefined
   : A extends 'optional'
     ? Actor | undefined
@@ -92,6 +100,11 @@ type ActorFor<A extends Access> = A extends 'public'
 
 /** A route whose types only its handler knows. */
 export type Route = RouteSpec<Access, unknown, unknown, unknown>;
+
+/** That part of what a system brings for routes that are the same in every system. */
+export function sharedPathOf<Params>({ claims, envelope }: SharedPath<Params>): SharedPath<Params> {
+  return { ...(claims && { claims }), ...(envelope && { envelope }) };
+}
 
 /** Declares a route; its handler is typed by its schemas and its access. */
 export function defineRoute<const A extends Access, Params = unknown, Query = unknown, Body = unknown>(

@@ -1,17 +1,23 @@
 import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
 import Joi from 'joi';
-import { type Actor, type Role } from '../auth';
-import { defineRoute, type Route } from '../http/route';
+import {
+  type Access,
+  type ActorFor,
+  defineRoute,
+  type Route,
+  type SharedPath,
+  sharedPathOf,
+} from '../http/route';
 import { type Live } from './live';
 
 /** What a system brings to have its batches, uploads or jobs listened to. */
-export interface EventsOptions<Params> {
+export interface EventsOptions<Params, A extends Exclude<Access, 'public'>> extends SharedPath<Params> {
   /** `/api/batches/:id/events`. */
   path: string;
-  access: readonly Role[];
+  access: A;
   params: Joi.ObjectSchema<Params>;
   /** The present state. @throws AppError for those who may not see it */
-  find(actor: Actor, params: Params): Promise<SubjectState>;
+  find(actor: ActorFor<A>, params: Params): Promise<SubjectState>;
   /** The same of many, without asking who wants to know; always the same function. */
   load: SubjectLoader;
 }
@@ -32,10 +38,11 @@ const stream = Joi.string().description(
 );
 
 /** `GET …/:id/events`, the same in every system: Server-Sent Events until the subject has ended. */
-export function eventsRoute<Params extends { id: string }>(
-  { path, access, params, find, load }: EventsOptions<Params>,
+export function eventsRoute<Params extends { id: string }, const A extends Exclude<Access, 'public'>>(
+  options: EventsOptions<Params, A>,
   live: Live,
 ): Route {
+  const { path, access, params, find, load } = options;
   return defineRoute({
     method: 'get',
     path,
@@ -43,6 +50,7 @@ export function eventsRoute<Params extends { id: string }>(
     access,
     tokenInQuery: true,
     params,
+    ...sharedPathOf(options),
     query,
     responses: {
       200: { description: 'Events until it has ended', schema: stream, contentType: 'text/event-stream' },
@@ -54,7 +62,7 @@ export function eventsRoute<Params extends { id: string }>(
         load,
         find: () => find(actor, given),
         lastEventId: headers['last-event-id'],
-        authorization: headers.authorization ?? `Bearer ${access_token}`,
+        authorization: headers.authorization ?? (access_token && `Bearer ${access_token}`),
       });
     },
   });

@@ -38,8 +38,8 @@ export interface ListenRequest {
   /** The present state. @throws AppError for those who may not see it */
   find: () => Promise<SubjectState>;
   lastEventId: string | string[] | undefined;
-  /** What the client authorized itself with; asked again while it listens. */
-  authorization: string;
+  /** What the client authorized itself with; asked again while it listens. Undefined where nobody asks. */
+  authorization: string | undefined;
 }
 
 /** Proxies close connections that are silent for a minute. */
@@ -147,6 +147,7 @@ export class Live {
   private beat(stream: SseStream): void {
     stream.beat();
     const { authorization } = this.requests.get(stream) as ListenRequest;
+    if (authorization === undefined) return;
     this.authenticator.authenticate(authorization).catch((error: unknown) => {
       // Only a clear no: while the database is away nobody is shut out.
       if (error instanceof AppError) stream.close();

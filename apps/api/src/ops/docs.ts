@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
+// Its main file would read all of Swagger UI into the process.
+import absolutePath from 'swagger-ui-dist/absolute-path';
 import { openApiDocument } from '../http/openapi';
 import { defineRoute, type Route } from '../http/route';
 import { uploadPaths } from '../uploads';

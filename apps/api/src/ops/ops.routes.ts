@@ -1,3 +1,4 @@
+import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { type FileStore } from '@sluice/kernel/storage';
 import { type Redis } from 'ioredis';
@@ -5,6 +6,7 @@ import { defineRoute, type Route } from '../http/route';
 import { METRICS_TYPE, metricsText } from './metrics';
 
 export interface OpsDeps {
+  config: Config;
   db: Database;
   redis: Redis;
   store: FileStore;
@@ -15,7 +17,7 @@ export interface OpsDeps {
 const CHECK_TIMEOUT_MS = 2_000;
 
 /** For orchestrators and Prometheus; open, because they hold no tenant's data. */
-export function opsRoutes({ db, redis, store, isDraining }: OpsDeps): Route[] {
+export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -38,7 +40,9 @@ export function opsRoutes({ db, redis, store, isDraining }: OpsDeps): Route[] {
         ]);
         // Without Redis uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
-        const checks = { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage };
+        // The chain is the workers' to reach.
+        const chain = config.chain ? 'configured' : 'not configured';
+        const checks = { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage, chain };
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
         return { status: ready ? 200 : 503, json: { status, ...checks } };
       },

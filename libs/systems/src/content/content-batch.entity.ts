@@ -9,7 +9,10 @@ export interface OperationParameters {
   updates?: Record<string, unknown>;
 }
 
-/** One operation on up to 100 items. Its counters change in the transaction that ends its items. */
+/**
+ * One operation on up to 100 items. Its counters change in the transaction that ends its items; like `results`
+ * they count places of the request, repeats of a content as well.
+ */
 @Entity('content_batches')
 export class ContentBatch {
   @PrimaryColumn({ type: 'uuid' })

@@ -16,7 +16,13 @@ export interface ContentResult {
   txid?: string;
 }
 
-export function contentResult(item: ContentItem): ContentResult {
+/** What became of an item. */
+export type ContentOutcome = Pick<
+  ContentItem,
+  'contentId' | 'status' | 'message' | 'error' | 'reason' | 'txid'
+>;
+
+export function contentResult(item: ContentOutcome): ContentResult {
   const { contentId, status, message, error, reason, txid } = item;
   return {
     contentId,
@@ -65,7 +71,7 @@ export function contentProgressEntry(batch: ContentBatch): ProgressEntry {
 export async function showContentBatch(
   { progress, events }: { progress: ProgressBoard; events: EventFeed },
   batch: ContentBatch,
-  ended: ContentItem[] = [],
+  ended: ContentOutcome[] = [],
 ): Promise<void> {
   await Promise.all([
     progress.write(batch.id, contentProgressEntry(batch)),

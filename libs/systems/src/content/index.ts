@@ -6,9 +6,11 @@ export {
   contentProgressEntry,
   contentResult,
   showContentBatch,
+  type ContentOutcome,
   type ContentResult,
 } from './content.events';
 export { CONTENT_QUEUE, contentJobs, type ContentItemsPayload } from './content.jobs';
+export { CALLS_PER_PIECE, cutItemsIntoPieces, ITEMS_PER_PIECE } from './content.pieces';
 export {
   CALL_STATES,
   CONTENT_BATCH_STATUSES,

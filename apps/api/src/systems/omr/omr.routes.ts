@@ -2,7 +2,8 @@ import { type Sql } from '@sluice/kernel/db';
 import { type SubjectState } from '@sluice/kernel/events';
 import { OMR_QUEUE } from '@sluice/systems/omr';
 import { batchMoveRoutes } from '../../http/batch-moves';
-import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route } from '../../http/route';
+import { type Actor } from '../../auth';
+import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route, type RouteContext } from '../../http/route';
 import { RETRY_AFTER_SECONDS } from '../../http/waiting';
 import { eventsRoute } from '../../live';
 import { type SystemDeps } from '../../systems';
@@ -12,6 +13,7 @@ import { OmrMoves } from './omr.moves';
 import { presentBatch, presentCancelled, presentRetried, presentStatus } from './omr.presenter';
 import { omrSheetRoutes } from './omr-sheets.routes';
 import {
+  type BatchParams,
   batchParams,
   cancelAnswer,
   endedAnswer,
@@ -20,6 +22,7 @@ import {
   progressAnswer,
   retryAnswer,
   statusAnswer,
+  type StatusQuery,
   statusQuery,
   uploadAnswer,
   uploadFields,
@@ -91,22 +94,7 @@ export function omrRoutes(deps: SystemDeps): Route[] {
       },
       deps.live,
     ),
-    // The same under both: other systems have batches at the second.
-    ...['/api/batches/:id/status', '/api/batches/:id'].map((path) =>
-      defineRoute({
-        method: 'get',
-        path,
-        summary: 'Everything about a batch, its sheets in pages',
-        access: ANYONE_SIGNED_IN,
-        params: batchParams,
-        query: statusQuery,
-        responses: { 200: { description: 'The batch and a page of its sheets', schema: statusAnswer } },
-        async handler({ actor, params, query }) {
-          const { batch, sheets } = await omr.status(actor, params.id, query, query.status);
-          return { status: 200, json: presentStatus(batch, sheets) };
-        },
-      }),
-    ),
+    ...statusRoutes(omr),
     defineRoute({
       method: 'get',
       path: '/api/batches',
@@ -142,6 +130,27 @@ export function omrRoutes(deps: SystemDeps): Route[] {
       retryAnswer,
     }),
     ...omrSheetRoutes(deps),
+  ];
+}
+
+/** The same under both. At the second another system has batches, and answers what is no batch at all. */
+function statusRoutes(omr: OmrService): Route[] {
+  const spec = {
+    method: 'get',
+    summary: 'Everything about a batch, its sheets in pages',
+    access: ANYONE_SIGNED_IN,
+    params: batchParams,
+    query: statusQuery,
+    responses: { 200: { description: 'The batch and a page of its sheets', schema: statusAnswer } },
+    async handler({ actor, params, query }: RouteContext<Actor, BatchParams, StatusQuery, unknown>) {
+      const { batch, sheets } = await omr.status(actor, params.id, query, query.status);
+      return { status: 200, json: presentStatus(batch, sheets) };
+    },
+  } as const;
+  const claims = ({ id }: BatchParams): Promise<boolean> => omr.exists(id);
+  return [
+    defineRoute({ ...spec, path: '/api/batches/:id/status' }),
+    defineRoute({ ...spec, path: '/api/batches/:id', claims, envelope: 'omr' }),
   ];
 }
 

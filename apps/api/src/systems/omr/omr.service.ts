@@ -66,6 +66,11 @@ export class OmrService {
     return made;
   }
 
+  /** Whether there is such a batch, whoever's it is. */
+  async exists(batchId: string): Promise<boolean> {
+    return this.deps.db.manager.existsBy(OmrBatch, { id: batchId });
+  }
+
   /** The progress body as JSON text: from Redis, from Postgres when Redis has none to be believed. */
   async progressJson(actor: Actor, batchId: string): Promise<string> {
     const entry = await this.deps.progress.read(batchId);

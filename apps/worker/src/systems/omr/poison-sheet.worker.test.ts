@@ -136,17 +136,23 @@ describe('a piece that workers die on', () => {
     });
   });
 
-  it('is taken one sheet at a time, each with its own commit, after a crash', async () => {
+  it('is taken one sheet at a time after a crash, each with its own commit, and ends with the last', async () => {
     const { tools, payload } = await claim(1);
-    const commits: number[] = [];
+    const commits: unknown[] = [];
     const commit = tools.lease.commit.bind(tools.lease);
     tools.lease.commit = async (work, options) => {
       const result = await commit(work, options);
-      commits.push((await sheets()).filter((sheet) => sheet.status === 'processed').length);
+      const processed = (await sheets()).filter((sheet) => sheet.status === 'processed').length;
+      commits.push([processed, (await job())?.['state']]);
       return result;
     };
     await processSheetsJob({ db, store, qr, slots: new SheetSlots(2) }).run(payload, tools);
-    expect(commits).toEqual([1, 2, 3, 4, 4]);
+    expect(commits).toEqual([
+      [1, 'running'],
+      [2, 'running'],
+      [3, 'running'],
+      [4, 'done'],
+    ]);
     expect(await job()).toMatchObject({ state: 'done', crashes: 0 });
   });
 

@@ -73,6 +73,9 @@ class PieceRun {
   private results: SheetResult[] = [];
   private lastCommitAt = Date.now();
   private committing: Promise<void> = Promise.resolve();
+  /** Sheets of the piece that are not written yet. */
+  private left: number;
+  private hasEnded = false;
 
   constructor(
     private readonly deps: OmrDeps,
@@ -82,6 +85,7 @@ class PieceRun {
     pending: PendingSheet[],
   ) {
     this.queue = [...pending];
+    this.left = pending.length;
   }
 
   async run(): Promise<void> {
@@ -92,7 +96,7 @@ class PieceRun {
     await this.committing;
     const failure = ends.find((end) => end.status === 'rejected');
     // What is done is written even when the rest can't be, unless the job is no longer ours.
-    await this.commit(!failure);
+    await this.commit();
     if (failure) throw failure.reason;
   }
 
@@ -102,7 +106,7 @@ class PieceRun {
       const reading = await this.read(sheet);
       // Not in one expression: `this.results` may have been replaced by a commit while the sheet was read.
       this.results.push({ index: sheet.index, ...reading });
-      if (commitEach) await this.commit(false);
+      if (commitEach) await this.commit();
       else if (Date.now() - this.lastCommitAt >= COMMIT_EVERY_MS) this.commitSoon();
       await setImmediate();
     }
@@ -121,16 +125,23 @@ class PieceRun {
   /** Commits beside the reading; the lanes go on. */
   private commitSoon(): void {
     this.lastCommitAt = Date.now();
-    this.committing = this.committing.then(() => this.commit(false));
+    this.committing = this.committing.then(() => this.commit());
     // Its failure is met when the piece ends.
     this.committing.catch(() => undefined);
   }
 
-  private async commit(done: boolean): Promise<void> {
+  /**
+   * Writes what has gathered. The job ends with the last of it, in the same transaction: whoever sees that the batch
+   * has ended may ask for more, and there must be no work under way any more.
+   */
+  private async commit(): Promise<void> {
     const results = this.results;
     this.results = [];
     this.lastCommitAt = Date.now();
-    if (results.length === 0 && !done) return;
+    this.left -= results.length;
+    const done = this.left === 0;
+    if (this.hasEnded || (results.length === 0 && !done)) return;
+    this.hasEnded = done;
     await commitSheets(this.deps, this.tools, this.batch, results, {
       checkpoint: checkpointOf(results),
       done,

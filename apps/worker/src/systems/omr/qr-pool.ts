@@ -110,11 +110,23 @@ function startReader(
   });
   let free = threads;
   const waiting: (() => void)[] = [];
+  const release = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
+  /** A thread reads a speck, so that loading the reader, slow on a busy machine, takes no page's time. */
+  const load = async (): Promise<void> => {
+    const speck = { pixels: new SharedArrayBuffer(1), width: 1, height: 1, stopAfterMs: ZXING_STOP_MS };
+    await pool.run({ ...speck, reader }).catch(() => undefined);
+  };
+  let loaded: Promise<unknown> | undefined;
 
   return {
     async read(page: Omit<QrTask, 'reader'>, signal: AbortSignal): Promise<string[]> {
       if (free > 0) free--;
       else await new Promise<void>((resolve) => waiting.push(resolve));
+      await (loaded ??= Promise.all(Array.from({ length: threads }, load)));
       const overrun = AbortSignal.timeout(killAfterMs);
       try {
         signal.throwIfAborted();
@@ -124,9 +136,9 @@ function startReader(
         if (!overrun.aborted) onFault?.(error);
         return [];
       } finally {
-        const next = waiting.shift();
-        if (next) next();
-        else free++;
+        // One that was killed has been replaced by one that has loaded nothing yet.
+        if (overrun.aborted) void load().then(release);
+        else release();
       }
     },
     close: () => pool.destroy(),

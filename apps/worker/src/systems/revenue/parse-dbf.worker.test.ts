@@ -231,13 +231,13 @@ describe('a DBF file', () => {
       { name: 'NOTE', type: 'M' },
     ];
     const long = 'ก'.repeat(3_000_000);
-    const records = Array.from({ length: 6 }, (_, i) => [String(i), `${i}${long}`]);
+    const records = Array.from({ length: 3 }, (_, i) => [String(i), `${i}${long}`]);
     const { dbf, memo } = writeDbf({ columns, records, version: 0x30 });
     const file = await bed.run(await bed.addFile('long.dbf', dbf, { memo }));
-    expect(file).toMatchObject({ status: 'completed', validRecords: 6 });
+    expect(file).toMatchObject({ status: 'completed', validRecords: 3 });
     expect((await bed.records(file.id)).map(({ values }) => values)).toEqual(records);
 
-    const wrong = Array.from({ length: 9_000 }, (_, i) => [
+    const wrong = Array.from({ length: 6_000 }, (_, i) => [
       `X${i}`,
       windows874('ก'),
       Buffer.from('1x'),
@@ -245,7 +245,7 @@ describe('a DBF file', () => {
       'q',
     ]);
     const many = await bed.run(await bed.addFile('wrong.dbf', itemTable(wrong)));
-    expect(many).toMatchObject({ status: 'completed', validRecords: 0, invalidRecords: 9_000 });
-    expect(await bed.problems(many.id)).toHaveLength(27_000);
+    expect(many).toMatchObject({ status: 'completed', validRecords: 0, invalidRecords: 6_000 });
+    expect(await bed.problems(many.id)).toHaveLength(18_000);
   });
 });

@@ -69,17 +69,20 @@ export class Content1763760000000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (batch_id, position)
       ) WITH (fillfactor = 70)`);
+    // Its row's lock is what makes signing one at a time; `account_nonce` is the one that the chain wants next.
     await db.query(`
       CREATE TABLE chain_signers (
         address text PRIMARY KEY,
-        next_nonce bigint NOT NULL,
+        account_nonce bigint NOT NULL,
         checked_at timestamptz NOT NULL DEFAULT now()
       )`);
     // A call is written down before it is sent: after a crash it is looked up by its txid, never signed again.
+    // No foreign key to the signer: checking it would wait for the lock under which others sign.
+    // `price_before` is set while its price counts as the content's; `missing_since` while the node does not know it.
     await db.query(`
       CREATE TABLE chain_calls (
         txid text PRIMARY KEY,
-        signer text NOT NULL REFERENCES chain_signers (address),
+        signer text NOT NULL,
         nonce bigint NOT NULL,
         batch_id uuid NOT NULL,
         position integer NOT NULL,
@@ -90,6 +93,8 @@ export class Content1763760000000 implements MigrationInterface {
         state text NOT NULL DEFAULT 'stored'
           CHECK (state IN ('stored', 'accepted', 'confirmed', 'aborted', 'refused', 'dropped')),
         reason text,
+        price_before numeric(39, 0),
+        missing_since timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         accepted_at timestamptz,
         settled_at timestamptz,

@@ -1,0 +1,75 @@
+import { type Database } from '@sluice/kernel/db';
+import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
+import { type ProgressBoard } from '@sluice/kernel/progress';
+import {
+  ContentBatch,
+  contentBatchState,
+  contentProgressEntry,
+  type ContentResult,
+} from '@sluice/systems/content';
+import { In } from 'typeorm';
+import { type LimitSkip } from '../../http/paging';
+import { findBatch } from './content.access';
+import { resultsOf } from './content.places';
+
+export interface BatchWithResults {
+  batch: ContentBatch;
+  results: ContentResult[];
+}
+
+/** Looking at batches, which everyone may. */
+export class ContentBatches {
+  constructor(private readonly deps: { db: Database; progress: ProgressBoard }) {}
+
+  /** @throws AppError 404 */
+  async one(batchId: string): Promise<BatchWithResults> {
+    const { db } = this.deps;
+    // In one snapshot: counters and results tell of the same moment.
+    return db.transaction('REPEATABLE READ', async (sql) => {
+      const batch = await findBatch(sql, batchId);
+      const results = await resultsOf(sql, [batch.id]);
+      return { batch, results: results.get(batch.id) ?? [] };
+    });
+  }
+
+  /** A page of a creator's, newest first. */
+  async ofCreator(
+    creator: string,
+    { limit, skip }: LimitSkip,
+  ): Promise<{ total: number; batches: BatchWithResults[] }> {
+    return this.deps.db.transaction('REPEATABLE READ', async (sql) => {
+      const [batches, total] = await sql.findAndCount(ContentBatch, {
+        where: { creator },
+        order: { id: 'DESC' },
+        take: limit,
+        skip,
+      });
+      const ids = batches.map(({ id }) => id);
+      const results = await resultsOf(sql, ids);
+      return { total, batches: batches.map((batch) => ({ batch, results: results.get(batch.id) ?? [] })) };
+    });
+  }
+
+  /** The progress body as JSON text: from Redis, from Postgres when Redis has none to be believed. */
+  async progressJson(batchId: string): Promise<string> {
+    const { db, progress } = this.deps;
+    const entry = await progress.read(batchId);
+    if (entry) return entry.json;
+    const fresh = contentProgressEntry(await findBatch(db.manager, batchId));
+    await progress.write(batchId, fresh);
+    return fresh.json;
+  }
+
+  /** A batch as those who listen see it. @throws AppError 404 */
+  async state(batchId: string): Promise<SubjectState> {
+    return contentBatchState(await findBatch(this.deps.db.manager, batchId));
+  }
+}
+
+/** States of batches for those who listen or wait. */
+export function contentStates(db: Database): SubjectLoader {
+  return async (ids) => {
+    const batches = await db.manager.findBy(ContentBatch, { id: In(ids) });
+    return batches.map(contentBatchState);
+  };
+}

@@ -1,0 +1,103 @@
+import { percentageOf, type SubjectState } from '@sluice/kernel/events';
+import { type Content, type OperationParameters, type OperationType } from '@sluice/systems/content';
+import { toSeconds } from '../../http/timestamps';
+import { type BatchWithResults } from './content.batches';
+import { type CancelledBatch, type RetriedBatch } from './content.moves';
+import { type MadeOperation } from './content.operations';
+import { type Place } from './content.places';
+
+/** Printed, but for the revert's. */
+const MESSAGES: Record<OperationType, string> = {
+  'update-price': 'Batch price update initiated',
+  remove: 'Batch removal initiated',
+  'update-metadata': 'Batch metadata update initiated',
+  revert: 'Batch revert initiated',
+};
+
+/** What a request made; its end as well, if that came while the client waited. */
+export function presentMade(type: OperationType, { id, totalItems }: MadeOperation, end?: SubjectState) {
+  return {
+    message: MESSAGES[type],
+    batchId: id,
+    status: end?.progress.status ?? 'pending',
+    totalItems,
+    ...(end && { successCount: end.progress.processed, failureCount: end.progress.failed }),
+  };
+}
+
+/** A batch with all its fields: those that are printed, then ours. */
+export function presentBatch({ batch, results }: BatchWithResults) {
+  const { successCount, failureCount, totalItems } = batch;
+  return {
+    _id: batch.id,
+    creator: batch.creator,
+    operationType: batch.operationType,
+    status: batch.status,
+    totalItems,
+    successCount,
+    failureCount,
+    results,
+    createdAt: toSeconds(batch.createdAt),
+    updatedAt: toSeconds(batch.updatedAt),
+    completedAt: batch.completedAt && toSeconds(batch.completedAt),
+    progressPercentage: percentageOf(successCount + failureCount, totalItems),
+    errorMessage: batch.errorMessage,
+    revertsId: batch.revertsId,
+    parameters: presentParameters(batch.parameters),
+  };
+}
+
+function presentParameters({ newPrice, ...others }: OperationParameters) {
+  return { ...(newPrice !== undefined && { newPrice: presentPrice(newPrice) }), ...others };
+}
+
+/** What a cancel left undone. */
+export function presentCancelled({ batch, notProcessed, unsettled }: CancelledBatch) {
+  const ids = (places: Place[]): string[] => places.map(({ contentId }) => contentId);
+  return {
+    batchId: batch.id,
+    status: batch.status,
+    message: batch.errorMessage,
+    totalItems: batch.totalItems,
+    successCount: batch.successCount,
+    failureCount: batch.failureCount,
+    notProcessedCount: notProcessed.length,
+    notProcessed: ids(notProcessed),
+    unsettledCount: unsettled.length,
+    unsettled: ids(unsettled),
+  };
+}
+
+export function presentRetried({ batch, items }: RetriedBatch) {
+  return {
+    batchId: batch.id,
+    status: batch.status,
+    message: `Batch retry initiated: ${items} of ${batch.totalItems} items are processed again`,
+    totalItems: batch.totalItems,
+    retriedCount: items,
+  };
+}
+
+export function presentContent(content: Content) {
+  return {
+    contentId: content.id,
+    creator: content.creator,
+    title: content.title,
+    description: content.description,
+    contentType: content.contentType,
+    price: presentPrice(content.price),
+    tokenGating: content.tokenGating,
+    refundable: content.refundable,
+    refundWindowDays: content.refundWindowDays,
+    isRemoved: content.isRemoved,
+    removalReason: content.removalReason,
+    createdAt: toSeconds(content.createdAt),
+    updatedAt: toSeconds(content.updatedAt),
+  };
+}
+
+/** A number as long as that is exact, else its digits as text. */
+export function presentPrice(digits: string): number | string {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : digits;
+}

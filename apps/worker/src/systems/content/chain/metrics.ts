@@ -1,0 +1,12 @@
+import { Counter, Gauge } from 'prom-client';
+
+export const chainCalls = new Counter({
+  name: 'sluice_chain_calls_total',
+  help: 'Chain calls by what has become of them: signed, then accepted, confirmed, aborted, refused or dropped',
+  labelNames: ['outcome'],
+});
+
+export const pendingCalls = new Gauge({
+  name: 'sluice_chain_calls_pending',
+  help: 'Chain calls that no block has settled, as the leading worker sees them',
+});
