@@ -29,23 +29,19 @@ interface Item extends PriceCall {
   position: number;
 }
 
-/** Sets the prices of a piece's items on the chain, one call each. @returns false when the job was handed back */
+/** Sets the prices of a piece's items on the chain, one call each. Hands the job back when there is no room for more. */
 export async function callItems(
   chain: Chain,
   db: Database,
   tools: JobTools,
   batch: ContentBatch,
   range: PlaceRange,
-): Promise<boolean> {
+): Promise<void> {
   const [items, open] = await Promise.all([pendingItems(db, batch, range), openCalls(db, range)]);
   try {
     if (items.length > 0) await new CallRun(chain, db, tools, batch, items, open).run();
-    return true;
   } catch (error) {
-    if (error instanceof NoRoomError) {
-      await tools.lease.handBack(COME_BACK_MS);
-      return false;
-    }
+    if (error instanceof NoRoomError) return tools.lease.handBack(COME_BACK_MS);
     if (!(error instanceof NodeAwayError)) throw error;
     throw new AppError('chain_away', 503, error.message, { retryable: true, cause: error });
   }
@@ -188,7 +184,7 @@ class CallRun {
     const settled = await this.tools.lease.commit((sql) => settleCall(sql, call.txid, end, confirm), {
       checkpoint: { position: call.position },
     });
-    chainCalls.inc({ outcome: end.state });
+    if (settled) chainCalls.inc({ outcome: settled.end.state });
     if (settled?.changed) await tellBatch(this.tools, settled.changed);
   }
 

@@ -73,7 +73,7 @@ export class CallFollower {
     });
     for (const [index, call] of calls.entries()) {
       const attempt = found[index];
-      if (!attempt) await this.missed(call, { state: 'dropped', reason: DISPLACED });
+      if (!attempt) await this.missed(call);
       else if (attempt.kind === 'settled' && attempt.end.state !== 'accepted')
         await this.settle(call, attempt.end);
     }
@@ -99,7 +99,7 @@ export class CallFollower {
       txid: call.txid,
       outcome: attempt.kind,
     });
-    await this.heard(call, attempt, 'dropped');
+    await this.heard(call, attempt);
   }
 
   private async takeOver(signal: AbortSignal): Promise<void> {
@@ -108,21 +108,18 @@ export class CallFollower {
          SELECT FROM jobs WHERE subject_id = call.batch_id AND jobs.state IN ('waiting', 'admitted', 'running')))`,
     );
     for (const call of calls) {
-      await this.heard(call, await sendCall(this.chain.node, call, signal, false), 'refused');
+      await this.heard(call, await sendCall(this.chain.node, call, signal, false));
     }
   }
 
-  /** @param lost what a call is that the node does not take any more */
-  private async heard(call: ChainCall, attempt: Attempt, lost: 'refused' | 'dropped'): Promise<void> {
+  private async heard(call: ChainCall, attempt: Attempt): Promise<void> {
     switch (attempt.kind) {
       case 'settled':
-        return 'reason' in attempt.end && attempt.end.state === 'refused'
-          ? this.settle(call, { ...attempt.end, state: lost })
-          : this.seen(call, attempt.end);
+        return this.seen(call, attempt.end);
       case 'underpaid':
-        return this.settle(call, { state: lost, reason: attempt.reason });
+        return this.settle(call, { state: 'refused', reason: attempt.reason });
       case 'displaced':
-        return this.missed(call, { state: lost, reason: DISPLACED });
+        return this.missed(call);
       case 'full':
       case 'unknown':
         return undefined;
@@ -138,37 +135,32 @@ export class CallFollower {
   }
 
   /** Settles it once it has been missing for long enough. */
-  private async missed(call: ChainCall, end: CallEnd): Promise<void> {
+  private async missed(call: ChainCall): Promise<void> {
     const [lost] = await findCalls(
       this.deps.db,
       `WHERE txid = $1 AND missing_since < now() - $2 * interval '1 millisecond'`,
       [call.txid, this.patience.graceMs],
     );
-    if (lost) return this.settle(call, end);
+    if (lost) return this.settle(call, { state: 'refused', reason: DISPLACED });
     await this.deps.db.query(
       `UPDATE chain_calls SET missing_since = coalesce(missing_since, now()) WHERE txid = $1`,
       [call.txid],
     );
   }
 
-  private async settle(call: ChainCall, end: CallEnd): Promise<void> {
+  private async settle(call: ChainCall, found: CallEnd): Promise<void> {
     const { db, log } = this.deps;
     const settled = await withRetry(() =>
-      db.transaction((sql) => settleCall(sql, call.txid, end, this.chain.confirm)),
+      db.transaction((sql) => settleCall(sql, call.txid, found, this.chain.confirm)),
     );
     if (!settled) return;
+    const { end, changed } = settled;
     chainCalls.inc({ outcome: end.state });
     if ('reason' in end) {
       const { txid, batchId, position } = call;
-      log.warn('a chain call came to nothing', {
-        txid,
-        batchId,
-        position,
-        state: end.state,
-        reason: end.reason,
-      });
+      log.warn('a chain call came to nothing', { txid, batchId, position, ...end });
     }
-    if (settled.changed) await tellBatch(this.deps, settled.changed);
+    if (changed) await tellBatch(this.deps, changed);
   }
 
   /** In the order of the chain. */

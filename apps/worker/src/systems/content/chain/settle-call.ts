@@ -32,7 +32,7 @@ const NEXT_STATES: Record<CallState, readonly CallState[]> = {
 
 /** What a settled call has changed. */
 export interface SettledCall {
-  call: ChainCall;
+  end: CallEnd;
   /** Undefined when no place of its batch was touched. */
   changed: ChangedBatch | undefined;
 }
@@ -47,7 +47,7 @@ export interface SettledCall {
 export async function settleCall(
   sql: EntityManager,
   txid: string,
-  end: CallEnd,
+  found: CallEnd,
   confirm: ChainConfig['confirm'],
 ): Promise<SettledCall | undefined> {
   await sql.query(
@@ -55,28 +55,35 @@ export async function settleCall(
     [txid],
   );
   const call = await lockCall(sql, txid);
-  if (!call || !NEXT_STATES[call.state].includes(end.state)) return undefined;
+  const end = call && endOf(call, found);
+  if (!end || !NEXT_STATES[call.state].includes(end.state)) return undefined;
   await writeState(sql, txid, end);
   // It only filled a gap between nonces.
-  if (call.position < 0) return { call, changed: undefined };
+  if (call.position < 0) return { end, changed: undefined };
   const batch = await lockBatch(sql, call.batchId);
   if ('reason' in end) {
     await discountPrice(sql, call);
     if (end.state === 'aborted') await auditAbort(sql, batch, call, end.reason);
-    return { call, changed: await endPlaces(sql, batch, call, { failure: end.reason }) };
+    return { end, changed: await endPlaces(sql, batch, call, { failure: end.reason }) };
   }
-  if (call.priceBefore !== null) return { call, changed: undefined };
+  if (call.priceBefore !== null) return { end, changed: undefined };
   if (end.state === 'accepted' && confirm === 'confirmed') {
-    return { call, changed: await markSent(sql, batch, call) };
+    return { end, changed: await markSent(sql, batch, call) };
   }
   const price = await countPrice(sql, call);
-  return { call, changed: await endPlaces(sql, batch, call, { price }) };
+  return { end, changed: await endPlaces(sql, batch, call, { price }) };
 }
 
 /** A call that will never be on the chain, for reasons that are not its place's: another one may be signed for that. */
 export async function releaseCall(sql: EntityManager, txid: string, reason: string): Promise<void> {
   const call = await lockCall(sql, txid);
-  if (call?.state === 'stored') await writeState(sql, txid, { state: 'refused', reason });
+  if (call?.state !== 'stored' && call?.state !== 'accepted') return;
+  await writeState(sql, txid, endOf(call, { state: 'refused', reason }));
+}
+
+/** A node that refuses what it had accepted has dropped it before. */
+function endOf({ state }: ChainCall, end: CallEnd): CallEnd {
+  return end.state === 'refused' && state === 'accepted' ? { ...end, state: 'dropped' } : end;
 }
 
 async function writeState(sql: EntityManager, txid: string, end: CallEnd): Promise<void> {
