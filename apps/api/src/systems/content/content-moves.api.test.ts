@@ -82,6 +82,14 @@ describe('moves on batches of contents', () => {
       expect(await api.jobs(id)).toEqual(['content.apply-items 1-1']);
     });
 
+    it('cannot be known to be over where an answer of the chain never came', async () => {
+      const id = await api.newBatch(['a', 'b']);
+      await api.addCall(id, 2, 'accepted');
+      await api.end(id, { 1: REMOVED, 2: { error: 'On-chain update failed', reason: 'unknown: no answer' } });
+      expect(await move(id, 'revert')).toMatchObject({ status: 409, body: { error: 'not_settled' } });
+      expect((await move(id, 'retry')).body).toMatchObject({ retriedCount: 1 });
+    });
+
     it('is refused once the batch has ended by itself', async () => {
       const id = await api.newBatch(['a']);
       await api.end(id, { 1: MISSING });

@@ -64,7 +64,8 @@ export class ContentMoves {
   }
 
   /**
-   * Does again what failed, or was left over by a cancel; what the chain is still at is left to it.
+   * Does again what failed, or was left over by a cancel; what the chain is still at is left to it. Of a call that
+   * failed for want of an answer, the worker asks for that before it makes another.
    * @throws AppError 404, 403, 409 while there is work under way, or when nothing failed
    */
   async retry(actor: Actor, batchId: string): Promise<RetriedBatch> {
@@ -129,7 +130,8 @@ async function unsuccessful(sql: Sql, batchId: string): Promise<number[]> {
   const items = await rows<{ position: number }>(
     sql,
     `SELECT position FROM content_batch_items
-     WHERE batch_id = $1 AND status IN ('failed', 'pending') AND repeats_position IS NULL AND position <> ALL($2)
+     WHERE batch_id = $1 AND repeats_position IS NULL
+       AND (status = 'failed' OR (status = 'pending' AND position <> ALL($2)))
      ORDER BY position`,
     [batchId, unsettled],
   );

@@ -2,15 +2,15 @@ import { rows, type Sql } from '@sluice/kernel/db';
 import { type ContentOutcome, type ContentResult, contentResult } from '@sluice/systems/content';
 
 /**
- * Positions whose chain call was written down and is not settled: whoever follows the chain settles them, whatever
- * else becomes of their batch.
+ * Positions that have not succeeded, and whose chain call was written down and is not settled: whoever follows the
+ * chain settles them, whatever else becomes of their batch.
  */
 export async function unsettledPositions(sql: Sql, batchId: string): Promise<number[]> {
   const calls = await rows<{ position: number }>(
     sql,
     `SELECT DISTINCT calls.position FROM chain_calls AS calls
      JOIN content_batch_items AS item USING (batch_id, position)
-     WHERE batch_id = $1 AND calls.state IN ('stored', 'accepted') AND item.status IN ('pending', 'sent')
+     WHERE batch_id = $1 AND calls.state IN ('stored', 'accepted') AND item.status <> 'succeeded'
      ORDER BY calls.position`,
     [batchId],
   );

@@ -94,9 +94,6 @@ function workOf(api: RunningApi): Omit<ContentApi, keyof RunningApi | 'get' | 'p
     },
     async addCall(batchId, position, state) {
       await db.query(
-        `INSERT INTO chain_signers (address, next_nonce) VALUES ('s', 1) ON CONFLICT DO NOTHING`,
-      );
-      await db.query(
         `INSERT INTO chain_calls (txid, signer, nonce, batch_id, position, content_id, price, fee, transaction, state)
          VALUES (gen_random_uuid(), 's', (SELECT count(*) FROM chain_calls), $1, $2, 'x', 1, 1, '', $3)`,
         [batchId, position, state],
