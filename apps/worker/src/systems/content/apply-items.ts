@@ -15,11 +15,12 @@ export function applyItemsJob({ db, chain }: ContentDeps): JobHandler<ContentIte
     async run(range, tools) {
       const batch = await startBatch(tools.lease, range.batchId);
       if (!batch) return;
-      const isAll = chain === undefined;
-      const changed = await tools.lease.commit((sql) => applyInDatabase(sql, range, isAll), {
-        ...(isAll && { done: true }),
-      });
-      await tellBatch(tools, changed);
+      if (!chain || batch.operationType !== 'update-price') {
+        const changed = await tools.lease.commit((sql) => applyInDatabase(sql, range, !chain), {
+          ...(!chain && { done: true }),
+        });
+        await tellBatch(tools, changed);
+      }
       if (chain) await callItems(chain, db, tools, batch, range);
     },
 
