@@ -15,7 +15,7 @@ import { expect } from 'expect';
 import { type RevenueFileBody, RevenueClient } from '../e2e/revenue-client';
 import { uploadResumably } from '../e2e/tus-upload';
 
-const ROWS = 300_000;
+const ROWS = 1_000_000;
 const SEED = 4;
 const KILLS = 2;
 
