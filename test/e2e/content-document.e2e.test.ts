@@ -1,4 +1,5 @@
 import { after, before, describe, it } from 'node:test';
+import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { makeSheet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
@@ -71,7 +72,11 @@ describe('the document of content, with a chain', () => {
     for (const id of ids) {
       const { price } = await creator.request<{ price: number }>(200, 'GET', `/api/contents/${id}`);
       expect([id, price]).toEqual([id, id === 'content-2' ? 5 : 1_000_000]);
-      expect((await stack.chain.state(id))?.price).toBe(id === 'content-2' ? undefined : '1000000');
+      const wanted = id === 'content-2' ? undefined : '1000000';
+      await eventually(
+        `the chain to have the price of ${id}`,
+        async () => (await stack.chain.state(id))?.price === wanted,
+      );
     }
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { checkPrices, type ContentBatch, type ExpectedPrices, type PriceAnswers } from './content-check';
 import { DemoClient } from './demo-client';
 import { type DemoContext, type DemoSample } from './sample';
@@ -9,6 +10,8 @@ const FIRST_PRICE = 250_000;
 const NEW_PRICE = 1_000_000;
 /** Twice the published bound of recovery: a batch that takes so long is stuck. */
 const STUCK_AFTER_MS = 60_000;
+const MINED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 20;
 
 interface BatchEvent {
   status: string;
@@ -104,9 +107,23 @@ async function watch(
   for (const id of ids) {
     const { price } = await client.request<{ price: number | string }>(`/api/contents/${id}`, 200);
     inDatabase.set(id, price);
-    onChain.set(id, await priceOnChain(id));
+    onChain.set(id, await minedPrice(priceOnChain, id, String(price)));
   }
   return { batch, inDatabase, onChain };
+}
+
+/** A call that was accepted has its block a moment later. @returns what the chain has by then */
+async function minedPrice(
+  priceOnChain: DemoContext['priceOnChain'],
+  id: string,
+  expected: string,
+): Promise<string | undefined> {
+  const deadline = Date.now() + MINED_WITHIN_MS;
+  for (;;) {
+    const price = await priceOnChain(id);
+    if (price === expected || Date.now() > deadline) return price;
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 function outcome({ status, successCount, failureCount }: ContentBatch): string {
