@@ -50,14 +50,24 @@ export async function openCalls(
   return new Map(calls.map((call) => [call.position, call]));
 }
 
-/** Before it is sent, in the transaction that took its nonce. */
+/**
+ * Before it is sent, in the transaction that took its nonce. What was refused or dropped and is asked for again, at the
+ * same nonce and fee, is the same transaction: its row is taken up by the item that wants it now.
+ */
 export async function storeCall(
   sql: Sql,
   call: Omit<ChainCall, 'state' | 'priceBefore'>,
 ): Promise<ChainCall> {
-  await sql.query(
+  const stored = await rows(
+    sql,
     `INSERT INTO chain_calls (txid, signer, nonce, batch_id, position, content_id, price, fee, transaction)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (txid) DO UPDATE SET
+       batch_id = excluded.batch_id, position = excluded.position, state = 'stored', reason = NULL,
+       price_before = NULL, missing_since = NULL, created_at = now(), accepted_at = NULL, settled_at = NULL,
+       checked_at = NULL
+     WHERE chain_calls.state IN ('refused', 'dropped')
+     RETURNING txid`,
     [
       call.txid,
       call.signer,
@@ -70,6 +80,7 @@ export async function storeCall(
       call.transaction,
     ],
   );
+  if (stored.length === 0) throw new Error(`The call ${call.txid} is under way already`);
   return { ...call, state: 'stored', priceBefore: null };
 }
 

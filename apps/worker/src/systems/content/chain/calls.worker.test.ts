@@ -107,6 +107,18 @@ describe('prices on the chain', () => {
     await expectAgreement(['rich', 'after'], '3');
   });
 
+  it('are sent as they were signed when what was refused is asked for again', async () => {
+    await bed.addContents(['again']);
+    await bed.control.addFaults({ kind: 'refuse', reason: 'NotEnoughFunds', contentId: 'again', times: 1 });
+    const wish = { contentIds: ['again'], parameters: { newPrice: '3' } };
+    expect(await bed.batch(await bed.run(wish, bed.chain))).toMatchObject({ failureCount: 1 });
+    const [refused] = await bed.calls(['again']);
+    expect(refused).toMatchObject({ state: 'refused' });
+    expect(await bed.batch(await bed.run(wish, bed.chain))).toMatchObject({ successCount: 1 });
+    expect(await bed.calls(['again'])).toMatchObject([{ txid: refused?.txid, reason: null }]);
+    await expectAgreement(['again'], '3');
+  });
+
   it('cost what the chain wants, up to what is allowed', async () => {
     await bed.addContents(['cheap', 'dear']);
     const tooLow = { kind: 'refuse', reason: 'FeeTooLow' } as const;
@@ -128,8 +140,9 @@ describe('prices on the chain', () => {
   it('are signed anew when a stranger has used the nonce', async () => {
     const ids = ['mine-1', 'mine-2'];
     await bed.addContents(ids);
-    const { operator, node, nonces } = bed.chain;
-    const nonce = await nonces.refresh(never);
+    const { operator, node } = bed.chain;
+    // Of the node itself: what was just heard of the account may be older than the last block.
+    const nonce = await node.accountNonce(operator.address, never);
     const stranger = { contentId: 'strange', creator: CREATOR, price: '1' };
     const { txid, bytes } = await signCall(operator, stranger, { nonce, fee: 1_000 });
     expect(await node.broadcast(txid, bytes, never)).toEqual({ kind: 'accepted' });
