@@ -19,6 +19,7 @@ import {
   largeJamaahStored,
   STORED_JAMAAH_CHECKSUM,
 } from '@sluice/test/fixtures/large-jamaah';
+import { signIn } from '@sluice/test/e2e/sign-in';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
 
@@ -209,12 +210,7 @@ async function measure(bench: Bench, options: LargeJamaahOptions, rounds: number
 
 async function createBench(stack: Stack, folder: string): Promise<Bench> {
   const db = await connectDatabase({ url: stack.databaseUrl, log: silentLog, statementTimeoutMs: 0 });
-  const answer = await fetch(`${stack.apis[0]?.url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'owner', password: 'owner123' }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const token = await signIn(stack.apis[0]?.url as string, 'owner');
   const [user] = await rows<Bench['user']>(db, `SELECT id, tenant_id FROM users WHERE username = 'owner'`);
   if (!user) throw new Error('There is no owner');
   await db.query(

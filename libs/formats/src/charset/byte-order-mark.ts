@@ -13,3 +13,9 @@ export function bomOf(firstBytes: Buffer): ByteOrderMark | undefined {
   if (first === 0xfe && second === 0xff) return { charset: 'utf-16be', length: 2 };
   return undefined;
 }
+
+/** Bytes of a UTF-8 byte order mark in front of a text; 0 when there is none. */
+export function utf8MarkLength(firstBytes: Buffer): number {
+  const mark = bomOf(firstBytes);
+  return mark?.charset === 'utf-8' ? mark.length : 0;
+}

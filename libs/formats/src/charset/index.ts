@@ -1,4 +1,4 @@
-export { bomOf, type ByteOrderMark } from './byte-order-mark';
+export { bomOf, utf8MarkLength, type ByteOrderMark } from './byte-order-mark';
 export { type Charset } from './charset';
 export { charsetNamed } from './charset-named';
 export { guessSingleByte, guessUtf16, scoreSingleByte, type SingleByteScore } from './guess-charset';

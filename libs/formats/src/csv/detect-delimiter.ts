@@ -1,7 +1,7 @@
 import { DELIMITERS, type Delimiter } from './csv-classes';
 import { CsvCursor } from './csv-cursor';
 import { CsvWindow } from './csv-window';
-import { bomOf } from '../charset';
+import { utf8MarkLength } from '../charset';
 
 /** Rows that are looked at. */
 const SAMPLE_ROWS = 100;
@@ -37,7 +37,7 @@ function fieldCounts(sample: Buffer, delimiter: Delimiter): number[] {
   window.fill(sample, 0);
   const shape = { delimiter, columns: undefined, maxRowBytes: MAX_ROW_BYTES };
   const cursor = new CsvCursor(window, shape, 0);
-  if (bomOf(sample)?.charset === 'utf-8') cursor.skip(3);
+  cursor.skip(utf8MarkLength(sample));
   cursor.open(true);
   const counts: number[] = [];
   while (counts.length < SAMPLE_ROWS && cursor.next()) {

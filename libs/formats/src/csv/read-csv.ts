@@ -1,7 +1,7 @@
 import { type CsvBlock, type CsvShape } from './csv-block';
 import { CsvCursor } from './csv-cursor';
 import { CsvWindow } from './csv-window';
-import { bomOf } from '../charset';
+import { utf8MarkLength } from '../charset';
 
 export interface ReadCsvOptions extends Pick<CsvShape, 'delimiter'> {
   /** Fields that a row should have, those of the header; without it no row is `ragged`. */
@@ -37,7 +37,7 @@ export async function* readCsv(
   const cursor = new CsvCursor(window, { delimiter, columns, maxRowBytes }, firstRowNumber - 1);
   let isBegun = startOffset > 0;
   const open = (isLast: boolean): CsvBlock => {
-    if (!isBegun) cursor.skip(markLength(window));
+    if (!isBegun) cursor.skip(utf8MarkLength(window.bytes.subarray(0, window.filled)));
     isBegun = true;
     return cursor.open(isLast);
   };
@@ -51,9 +51,4 @@ export async function* readCsv(
     }
   }
   yield open(true);
-}
-
-function markLength({ bytes, filled }: CsvWindow): number {
-  const mark = bomOf(bytes.subarray(0, filled));
-  return mark?.charset === 'utf-8' ? mark.length : 0;
 }

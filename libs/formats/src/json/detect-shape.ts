@@ -4,7 +4,7 @@ import { type JsonShape } from './json-record';
 import { ScannedRecord } from './scanned-record';
 import { BROKEN, INCOMPLETE } from './token-scanner';
 import { ValueScanner } from './value-scanner';
-import { bomOf } from '../charset';
+import { utf8MarkLength } from '../charset';
 
 export interface DetectedShape {
   shape: JsonShape;
@@ -63,7 +63,7 @@ export async function detectShape(
 /** @param head ends with a NUL @param isAll nothing more will be looked at @returns undefined when it can't be said yet */
 function shapeOf(head: Buffer, recordsMember: string, isAll: boolean): JsonShape | undefined {
   const filled = head.length - 1;
-  const start = skipBlanks(head, bomOf(head)?.charset === 'utf-8' ? 3 : 0);
+  const start = skipBlanks(head, utf8MarkLength(head));
   if (start < filled && head[start] === OPEN_ARRAY) return 'array';
   if (start < filled && head[start] === OPEN_OBJECT) return shapeOfObject(head, start, recordsMember, isAll);
   if (start === filled && !isAll) return undefined;

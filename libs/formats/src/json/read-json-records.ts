@@ -4,7 +4,7 @@ import { EnvelopeCursor, type EnvelopeLimits } from './envelope-cursor';
 import { type JsonBlock, type JsonCheckpoint, type JsonShape } from './json-record';
 import { JsonWindow } from './json-window';
 import { LinesCursor } from './lines-cursor';
-import { bomOf } from '../charset';
+import { utf8MarkLength } from '../charset';
 
 export interface ReadJsonOptions {
   /** `auto` looks at the beginning, see {@link detectShape}. */
@@ -66,7 +66,7 @@ export async function* readJsonRecords(
   const cursor = cursorFor(given, window, { ...limits, recordsMember, maxMembersBytes }, from);
   let isBegun = window.offset > 0;
   const open = (isLast: boolean): JsonBlock => {
-    if (!isBegun) cursor.skip(markLength(window));
+    if (!isBegun) cursor.skip(utf8MarkLength(window.bytes.subarray(0, window.filled)));
     isBegun = true;
     return cursor.open(isLast);
   };
@@ -97,9 +97,4 @@ function cursorFor(
     case 'lines':
       return new LinesCursor(window, limits, from);
   }
-}
-
-function markLength({ bytes, filled }: JsonWindow): number {
-  const mark = bomOf(bytes.subarray(0, filled));
-  return mark?.charset === 'utf-8' ? mark.length : 0;
 }
