@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, rows, type Sql, withRetry } from '../db';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
@@ -17,7 +18,7 @@ export interface AdmissionOptions {
 }
 
 /** One admission at a time in the whole fleet: counts are exact and owners take turns fairly. */
-const ADMISSION_LOCK = 7_315_003;
+export const ADMISSION_LOCK = 7_315_003;
 /** Slots kept even when no worker has announced itself yet. */
 const MIN_SLOTS = 16;
 
@@ -116,53 +117,88 @@ const RECALL = `
   WHERE jobs.id = surplus.id AND jobs.state = 'admitted'
   RETURNING jobs.id AS "jobId", jobs.epoch, jobs.queue, jobs.express`;
 
+/** A kick that found another process admitting comes back after so long, twice as long the next time… */
+const KICK_AGAIN_MS = 25;
+/** …and leaves the rest to those who admit without a pause, and to the dispatcher. */
+const KICKS = 3;
+
+/** What came of a round. */
+interface Round {
+  /** Jobs that went to Redis. */
+  admitted: number;
+  /** Another process was at it, and was not waited for. */
+  isBusy: boolean;
+}
+
 /** Moves work from Postgres to Redis. Any process may ask for it; what fails here is admitted again later. */
 export class Admission {
-  private running: Promise<number> | undefined;
+  private running: Promise<Round> | undefined;
   private again = false;
+  private waits = false;
 
   constructor(private readonly options: AdmissionOptions) {}
 
-  /** Admits soon, without being waited for. */
+  /**
+   * Admits soon, without being waited for. A thousand workers end jobs all the time: where another process is
+   * admitting this one does not stand in line with a connection in its hand, for a round takes all there is.
+   */
   kick(): void {
-    void this.admit().catch((error: unknown) =>
+    void this.tryKicks().catch((error: unknown) =>
       this.options.log.warn('admission failed, the dispatcher will try again', { error: messageOf(error) }),
     );
   }
 
   /**
-   * Admits what waits now. Calls that come while a round runs share one more round after it.
+   * Admits what waits now, once other processes are done with it. Calls that come while a round runs share one
+   * more round after it.
    * @returns how many jobs went to Redis; 0 while Redis is away
    */
   async admit(): Promise<number> {
+    this.waits = true;
+    return (await this.join()).admitted;
+  }
+
+  private async tryKicks(): Promise<void> {
+    for (let kick = 0; kick < KICKS; kick++) {
+      if (!(await this.join()).isBusy) return;
+      await sleep(KICK_AGAIN_MS * 2 ** kick * (1 + Math.random()), undefined, { ref: false });
+    }
+  }
+
+  private join(): Promise<Round> {
     if (this.running) this.again = true;
     else this.running = this.rounds().finally(() => (this.running = undefined));
     return this.running;
   }
 
-  private async rounds(): Promise<number> {
-    let admitted = 0;
+  private async rounds(): Promise<Round> {
+    const sum: Round = { admitted: 0, isBusy: false };
     do {
       this.again = false;
-      admitted += await this.round();
+      const waits = this.waits;
+      this.waits = false;
+      const { admitted, isBusy } = await this.round(waits);
+      sum.admitted += admitted;
+      sum.isBusy = isBusy;
     } while (this.again);
-    return admitted;
+    return sum;
   }
 
-  private async round(): Promise<number> {
+  private async round(waits: boolean): Promise<Round> {
     const { db, queues, jobsPerOwner } = this.options;
-    if (!queues.ready) return 0;
-    const { recalled, jobs } = await withRetry(() =>
+    if (!queues.ready) return { admitted: 0, isBusy: false };
+    const moved = await withRetry(() =>
       db.transaction(async (sql) => {
-        await sql.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
+        if (!(await takeTurn(sql, waits))) return undefined;
         const back = await rows<PlacedJob>(sql, RECALL);
         return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]) };
       }),
     );
-    await this.enqueue(jobs);
+    if (!moved) return { admitted: 0, isBusy: true };
+    await this.enqueue(moved.jobs);
     // Their old copies can't be claimed any more; they only stand in the way.
-    void queues.remove(recalled);
-    return jobs.length;
+    void queues.remove(moved.recalled);
+    return { admitted: moved.jobs.length, isBusy: false };
   }
 
   private async enqueue(jobs: AdmittedJob[]): Promise<void> {
@@ -197,4 +233,16 @@ export async function readmit(sql: Sql, jobs: QueuedJob[]): Promise<number> {
     [jobs.map((job) => job.jobId), jobs.map((job) => job.epoch)],
   );
   return back.length;
+}
+
+/** @returns false when another process is admitting and is not to be waited for */
+async function takeTurn(sql: Sql, waits: boolean): Promise<boolean> {
+  if (waits) {
+    await sql.query('SELECT pg_advisory_xact_lock($1)', [ADMISSION_LOCK]);
+    return true;
+  }
+  const [turn] = await rows<{ taken: boolean }>(sql, 'SELECT pg_try_advisory_xact_lock($1) AS taken', [
+    ADMISSION_LOCK,
+  ]);
+  return turn?.taken ?? false;
 }

@@ -17,6 +17,7 @@ import {
   recoverExpired,
   recoverLost,
 } from '.';
+import { ADMISSION_LOCK } from './admission';
 
 const noop = defineJob<{ n: number }>({
   name: 'test.noop',
@@ -186,6 +187,24 @@ describe('the queue in Postgres', () => {
       const counts = await Promise.all(admissions.map((one) => one.admit()));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100);
       expect((await jobs()).every((job) => job.state === 'admitted' && job.epoch === 1)).toBe(true);
+    });
+
+    it('does not stand in line where another process admits, and comes back once that is done', async () => {
+      await add(uuidv7(), 1);
+      const single = await connectDatabase({ url: database.url, log: silentLog, poolSize: 1 });
+      const other = db.createQueryRunner();
+      try {
+        await other.query('SELECT pg_advisory_lock($1)', [ADMISSION_LOCK]);
+        new Admission({ db: single, queues, log: silentLog, jobsPerOwner: 4 }).kick();
+        // Its only connection is free again although the other is not done.
+        await single.query('SELECT 1');
+        expect(await inState('admitted')).toEqual([]);
+        await other.query('SELECT pg_advisory_unlock($1)', [ADMISSION_LOCK]);
+        await eventually('the job to be admitted', async () => (await inState('admitted')).length === 1);
+      } finally {
+        await other.release();
+        await single.destroy();
+      }
     });
 
     it('lets a job rest that is cancelled while admission waits for its row', async () => {
