@@ -112,9 +112,12 @@ export class Runner {
       removeOnComplete: KEEP_FINISHED,
       removeOnFail: KEEP_FINISHED,
     });
-    worker.on('error', (error) =>
-      log.warn('the queue worker met an error', { queue, error: messageOf(error) }),
-    );
+    worker.on('error', (error) => {
+      // That Redis is away, and each try to reach it, is logged with the connection.
+      if (redis.status === 'ready') {
+        log.warn('the queue worker met an error', { queue, error: messageOf(error) });
+      }
+    });
     return worker;
   }
 

@@ -98,7 +98,10 @@ export class Queues {
         connection: this.redis,
         prefix: queuePrefix(this.redis, this.prefix),
       });
-      queue.on('error', (error) => this.log.warn('the queue connection failed', { queue: name, error }));
+      queue.on('error', (error) => {
+        // That Redis is away, and each try to reach it, is logged with the connection.
+        if (this.ready) this.log.warn('the queue met an error', { queue: name, error: messageOf(error) });
+      });
       this.queues.set(name, queue);
     }
     return queue;
