@@ -121,6 +121,8 @@ describe('outages of Redis', { concurrency: ROWS.length }, () => {
         `SELECT count(*)::int AS records, count(DISTINCT upload_id)::int AS uploads FROM audience_records`,
       );
       expect(counts).toEqual([{ records: accepted.length * RECORDS, uploads: accepted.length }]);
+      const open = `SELECT FROM jobs WHERE state IN ('waiting', 'admitted', 'running')`;
+      await eventually('every job to end', async () => (await rows(db, open)).length === 0);
       const jobs = await rows(db, `SELECT state, sum(crashes)::int AS crashes FROM jobs GROUP BY state`);
       expect(jobs).toEqual([{ state: 'done', crashes: 0 }]);
     } finally {

@@ -2,6 +2,7 @@ import { type EventEmitter } from 'node:events';
 import { type Socket } from 'node:net';
 import { type ClientBase } from 'pg';
 import { READ_ONLY } from './retry';
+import { ASK_READ_ONLY } from './sql';
 
 /** What pg's own types leave out, and its pool relies on too. */
 interface Connected {
@@ -19,9 +20,7 @@ interface Connected {
  * @param silenceTimeoutMs longest without a byte from the server or to it; 0 is no limit
  */
 export async function prepareConnection(client: ClientBase, silenceTimeoutMs: number): Promise<void> {
-  const { rows } = await client.query<{ isReadOnly: boolean }>(
-    `SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly"`,
-  );
+  const { rows } = await client.query<{ isReadOnly: boolean }>(ASK_READ_ONLY);
   if (rows[0]?.isReadOnly)
     throw failure(READ_ONLY, 'Postgres is read-only: it is a standby, or set to be so');
   const connected = client as unknown as Connected;
