@@ -88,6 +88,7 @@ describe('a Redis that is not fit to hold the queue', () => {
     expect([(await readiness(api)).status, (await readiness(worker)).status]).toEqual([200, 503]);
     const accepted = await upload();
     expect(await user.progress(accepted)).toMatchObject({ processing_status: 'queued' });
+    expect(await onRedis(redis.url, (client) => client.exists(`${stack.redisPrefix}:audience:meta`))).toBe(1);
     const waiting = await onRedis(redis.url, (client) => client.llen(`${stack.redisPrefix}:audience:wait`));
     expect(waiting).toBe(0);
 
