@@ -21,7 +21,7 @@ import { createTempData, type TempData } from '@sluice/tools/temp-data';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { AudienceClient } from './audience-client';
-import { expectNoComplaints, useAllOfRedis } from './redis-uses';
+import { expectNoComplaints, listenThrough, useAllOfRedis } from './redis-uses';
 
 const RECORDS = 60;
 
@@ -64,6 +64,8 @@ describe('Redis of other forms than one plain server', { concurrency: 3 }, () =>
   /** A batch is accepted while the server is away, and done once the set has recovered. */
   async function surviveLossOf(server: Service, stack: Stack, recover: () => Promise<void>): Promise<void> {
     const user = await AudienceClient.login(stack.apis[0]?.url as string, 'user');
+    const ear = await listenThrough(stack.redisUrl);
+    await ear.hears();
     await server.kill('SIGKILL');
     const { status, body } = await user.upload(envelopeOf(texts));
     expect(status).toBe(200);
@@ -73,6 +75,8 @@ describe('Redis of other forms than one plain server', { concurrency: 3 }, () =>
       rows_loaded: RECORDS,
     });
     expect(await user.analytics(body.upload_id)).toMatchObject({ records: RECORDS });
+    await ear.hears();
+    ear.close();
   }
 
   it('TLS: the server’s certificate and its name are checked, and all works', async () => {

@@ -1,3 +1,7 @@
+import { EventFeed, EventHub } from '@sluice/kernel/events';
+import { silentLog } from '@sluice/kernel/log';
+import { connectRedis } from '@sluice/kernel/redis';
+import { eventually } from '@sluice/kernel/testing';
 import { ndjsonOf } from '@sluice/test/fixtures/contacts';
 import { type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
@@ -44,4 +48,41 @@ async function remaining(url: string, token: string): Promise<number> {
   });
   await response.arrayBuffer();
   return Number(response.headers.get('X-RateLimit-Remaining'));
+}
+
+/** Publishes and listens by Redis alone, never by a look into Postgres. */
+export interface Ear {
+  /** Resolves when something that was just published has been heard. */
+  hears(): Promise<void>;
+  close(): void;
+}
+
+const NEVER_MS = 600_000;
+
+export async function listenThrough(url: string): Promise<Ear> {
+  const redis = connectRedis({ url, role: 'api', log: silentLog });
+  await eventually('Redis to be connected', () => redis.status === 'ready');
+  const feed = new EventFeed(redis, 'forms', silentLog);
+  const hub = new EventHub({ redis, feed, log: silentLog, pollEveryMs: NEVER_MS });
+  let published = 0;
+  let heard = 0;
+  const id = 'subject';
+  await hub.watch(id, () => Promise.resolve([]), {
+    onEntry: ({ state }) => (heard = state.version),
+    onGone: () => undefined,
+  });
+  return {
+    async hears() {
+      const before = published;
+      await eventually('a message to be heard', async () => {
+        const progress = { id, status: 'x', processed: 0, failed: 0, total: 0, progress_percentage: 0 };
+        await feed.publish(id, { version: ++published, isFinal: false, progress });
+        return heard > before;
+      });
+    },
+    close() {
+      hub.close();
+      redis.disconnect();
+    },
+  };
 }

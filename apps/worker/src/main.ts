@@ -76,8 +76,8 @@ async function main(): Promise<void> {
     onJobEnd: () => admission.kick(),
   });
   fitness.onChange((isFit) => {
-    if (isFit) return runner.resume();
-    void runner.pause();
+    const turn = isFit ? runner.resume() : runner.pause();
+    turn.catch((error: unknown) => log.warn('the runner did not turn', { isFit, error: messageOf(error) }));
   });
   // Of its own: a connection that listens can do nothing else.
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });

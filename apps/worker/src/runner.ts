@@ -78,11 +78,11 @@ export class Runner {
     await Promise.all(this.workers.map((worker) => worker.pause(true)));
   }
 
-  resume(): void {
+  async resume(): Promise<void> {
     if (this.isDraining) return;
     // Nothing was taken up meanwhile, and that was right.
     this.lastStartAt = Date.now();
-    for (const worker of this.workers) worker.resume();
+    await Promise.all(this.workers.map((worker) => worker.resume()));
   }
 
   /**
