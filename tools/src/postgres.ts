@@ -36,8 +36,12 @@ export interface ServerPlace {
 /**
  * Starts the embedded Postgres on 127.0.0.1 with a password of its own and an empty database `sluice`.
  * One that a killed supervisor left on the same data is stopped first.
+ * @param changes settings of the server other than our own
  */
-export async function startPostgres(place: ServerPlace): Promise<Service> {
+export async function startPostgres(
+  place: ServerPlace,
+  changes: Record<string, string> = {},
+): Promise<Service> {
   mkdirSync(place.dataDir, { recursive: true });
   const recordFile = join(place.dataDir, 'postgres.process');
   await stopLeftover(recordFile);
@@ -55,7 +59,7 @@ export async function startPostgres(place: ServerPlace): Promise<Service> {
         spawnServer({
           name: 'Postgres',
           command: join(home.binaries, 'postgres'),
-          args: ['-D', home.cluster, '-p', String(tried), ...settings(place.durable)],
+          args: ['-D', home.cluster, '-p', String(tried), ...settings(place.durable, changes)],
           user: home.user,
           env: cleanEnvironment(),
           logFile: join(place.dataDir, 'postgres.log'),
@@ -69,7 +73,7 @@ export async function startPostgres(place: ServerPlace): Promise<Service> {
   return service;
 }
 
-function settings(durable: boolean): string[] {
+function settings(durable: boolean, changes: Record<string, string>): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -77,6 +81,7 @@ function settings(durable: boolean): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...changes,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
@@ -85,6 +90,11 @@ function settings(durable: boolean): string[] {
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+}
+
+/** Hands a file to whom Postgres runs as, if that is not us. */
+export function chownToUser(path: string, user: PostgresHome['user']): void {
+  if (user) chownSync(path, user.uid, user.gid);
 }
 
 /** Makes the cluster unless there is one. @returns the password of its only role */
@@ -103,7 +113,7 @@ async function initialise(home: PostgresHome, { dataDir, durable }: ServerPlace)
   const password = randomBytes(18).toString('hex');
   const handedOver = `${unfinished}.password`;
   writeFileSync(handedOver, `${password}\n`, { mode: 0o600 });
-  if (home.user) for (const path of [unfinished, handedOver]) chownSync(path, home.user.uid, home.user.gid);
+  for (const path of [unfinished, handedOver]) chownToUser(path, home.user);
   try {
     await initdb(home, unfinished, handedOver, durable);
   } finally {

@@ -35,9 +35,17 @@ export async function sweepTempData(): Promise<void> {
     const holder = lockHolder(join(path, OWNER));
     const isLeft = holder === undefined ? isOld(path) : !isRunning(holder);
     if (!isLeft || !isOurs(path)) continue;
-    for (const server of ['redis', 'postgres']) await stopLeftover(join(path, `${server}.process`));
+    for (const record of serverRecords(path)) await stopLeftover(record);
     rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** The server pair of a run lies in its folder, further servers in folders therein. */
+function serverRecords(path: string): string[] {
+  const folders = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [path, ...folders.map(({ name }) => join(path, name))].flatMap((folder) =>
+    ['redis.process', 'postgres.process'].map((record) => join(folder, record)),
+  );
 }
 
 function isOurs(path: string): boolean {

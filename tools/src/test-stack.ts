@@ -47,14 +47,13 @@ export interface StackProgram {
   stop(): Promise<ExitStatus>;
   /** Starts it again, stopping it first when it runs; an API keeps its port. */
   restart(env?: Record<string, string>): Promise<void>;
+  /** `http://127.0.0.1:<port>`; of a worker, where it tells its health. */
+  url: string;
   /** The last lines it printed. */
   output(): string;
 }
 
-export interface StackApi extends StackProgram {
-  /** `http://127.0.0.1:<port>`. */
-  url: string;
-}
+export type StackApi = StackProgram;
 
 export interface Stack {
   databaseUrl: string;
@@ -206,28 +205,29 @@ async function startApi(
   env: NodeJS.ProcessEnv,
   onMade: (api: StackApi) => void,
 ): Promise<StackApi> {
-  const untilApiReady = async (program: Program) => {
+  const api = stackProgram(name, PROGRAMS.api, env, async (program) => {
     const { port } = await program.message('listening');
     env['PORT'] = String(port);
-    api.url = `http://127.0.0.1:${String(port)}`;
-    await untilReady(api.url, program);
-  };
-  const program = stackProgram(name, PROGRAMS.api, env, untilApiReady);
-  const api: StackApi = Object.assign(program, { url: '' });
+    const url = `http://127.0.0.1:${String(port)}`;
+    await untilReady(url, program);
+    return url;
+  });
   onMade(api);
-  await program.ready;
+  await api.ready;
   return api;
 }
 
-async function untilWorkerReady(program: Program): Promise<void> {
-  await program.message('ready');
+async function untilWorkerReady(program: Program): Promise<string> {
+  const { port } = await program.message('ready');
+  return `http://127.0.0.1:${String(port)}`;
 }
 
 function stackProgram(
   name: string,
   script: string,
   env: NodeJS.ProcessEnv,
-  untilUp: (program: Program) => Promise<void>,
+  /** Resolves with the address that the program listens on. */
+  untilUp: (program: Program) => Promise<string>,
 ): StackProgram & { ready: Promise<void> } {
   const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
   const onLine = (line: string) => {
@@ -235,12 +235,19 @@ function stackProgram(
   };
   const start = () => startProgram({ name, script, env, onLine });
   let program = start();
+  let url = '';
+  const up = async (): Promise<void> => {
+    url = await untilUp(program);
+  };
   return {
     name,
+    get url() {
+      return url;
+    },
     get pid() {
       return program.pid;
     },
-    ready: Promise.resolve().then(() => untilUp(program)),
+    ready: Promise.resolve().then(up),
     exited: () => program.exited,
     hasExited: () => program.hasExited(),
     async kill(signal) {
@@ -252,7 +259,7 @@ function stackProgram(
       if (!program.hasExited()) await program.stop(DRAIN_MS);
       Object.assign(env, extra);
       program = start();
-      await untilUp(program);
+      await up();
     },
     output: () => program.tail(),
   };

@@ -4,7 +4,7 @@ import { usable } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { type AppDeps } from './app';
 import { entities as authEntities } from './auth';
@@ -29,6 +29,7 @@ export async function createApiDeps(config: Config, log: Log): Promise<Connected
     url: config.databaseUrl,
     log,
     poolSize: config.databasePoolSize,
+    waitMs: config.databaseWaitMs,
     entities: [...authEntities, ...systemEntities],
     applicationName: 'sluice-api',
   });
@@ -36,13 +37,16 @@ export async function createApiDeps(config: Config, log: Log): Promise<Connected
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
   const store = createFileStore(config.storageUrl);
   await usable('STORAGE_URL', 'the store', store.check());
-  const queues = new Queues(redis, config.redisPrefix, log);
+  const fitness = new RedisFitness({ redis, log, wantsAppendOnly: config.nodeEnv === 'production' });
+  await usable('REDIS_URL', 'Redis', fitness.atStart());
+  const queues = new Queues(redis, config.redisPrefix, log, fitness);
   let isDraining = false;
   const deps: AppDeps = {
     config,
     log,
     db,
     redis,
+    fitness,
     store,
     queues,
     admission: new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner }),
@@ -60,6 +64,7 @@ export async function createApiDeps(config: Config, log: Log): Promise<Connected
       try {
         await queues.close();
       } finally {
+        fitness.close();
         redis.disconnect();
         await db.destroy();
       }

@@ -1,5 +1,6 @@
 import { type Config } from '@sluice/kernel/config';
 import { AppError } from '@sluice/kernel/errors';
+import { type RedisFitness } from '@sluice/kernel/redis';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -26,6 +27,7 @@ import { mountUploads } from './uploads';
 export const API_VERSION = '0.1.0';
 
 export interface AppDeps extends ApiDeps {
+  fitness: RedisFitness;
   isDraining: () => boolean;
 }
 

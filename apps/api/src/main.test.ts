@@ -39,6 +39,7 @@ describe('the API as a process', { concurrency: 4 }, () => {
         STORAGE_URL: pathToFileURL(folder).href,
         JWT_SECRET: randomBytes(32).toString('hex'),
         DEV_LOGINS: 'true',
+        DATABASE_WAIT_MS: '0',
         ...env,
       },
     });

@@ -8,7 +8,12 @@ import { migrations } from '@sluice/systems/schema';
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
   const log = createLog(config.logLevel, { program: 'migrate' });
-  const ran = await runMigrations({ url: config.databaseUrl, log, migrations });
+  const ran = await runMigrations({
+    url: config.databaseUrl,
+    log,
+    migrations,
+    waitMs: config.databaseWaitMs,
+  });
   log.info(ran.length > 0 ? 'migrated' : 'nothing to migrate', { ran });
 }
 

@@ -1,4 +1,4 @@
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, isReadOnly, rows } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type Admission, forgetEnded, type Queues, recoverExpired, recoverLost } from '@sluice/kernel/queue';
@@ -94,7 +94,8 @@ export class Dispatcher {
 
   private async leads(): Promise<boolean> {
     if (this.connection) {
-      await this.connection.query('SELECT 1');
+      // Another server may have taken over, with another leader, while our connection to the old one stands.
+      if (await isReadOnly(this.connection)) throw new Error('Postgres has become read-only');
       return true;
     }
     const connection = this.options.db.createQueryRunner();

@@ -8,7 +8,7 @@ import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, CancelNotices, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
@@ -35,19 +35,22 @@ async function main(): Promise<void> {
     log,
     entities,
     poolSize: config.databasePoolSize,
+    waitMs: config.databaseWaitMs,
     applicationName: 'sluice-worker',
   });
   const db = await usable('DATABASE_URL', 'Postgres', connecting);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
   const blocking = connectRedis({ url: config.redisUrl, role: 'worker', log });
   const redis = connectRedis({ url: config.redisUrl, role: 'api', log });
+  const fitness = new RedisFitness({ redis, log, wantsAppendOnly: config.nodeEnv === 'production' });
+  await usable('REDIS_URL', 'Redis', fitness.atStart());
   const notices = new NoticeFeed(redis, config.redisPrefix, log);
   const progress = new ProgressBoard(redis, config.redisPrefix, log);
   const events = new EventFeed(redis, config.redisPrefix, log);
   const systems = createSystems({ config, db, store, log, notices, progress, events });
   const queueNames = systems.map((system) => system.queue);
 
-  const queues = new Queues(redis, config.redisPrefix, log);
+  const queues = new Queues(redis, config.redisPrefix, log, fitness);
   const admission = new Admission({ db, queues, log, jobsPerOwner: config.jobsPerOwner });
   const heartbeat = new Heartbeat({
     db,
@@ -72,6 +75,10 @@ async function main(): Promise<void> {
     concurrency: config.workerConcurrency,
     onJobEnd: () => admission.kick(),
   });
+  fitness.onChange((isFit) => {
+    const turn = isFit ? runner.resume() : runner.pause();
+    turn.catch((error: unknown) => log.warn('the runner did not turn', { isFit, error: messageOf(error) }));
+  });
   // Of its own: a connection that listens can do nothing else.
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
@@ -85,12 +92,12 @@ async function main(): Promise<void> {
       () => 'ok',
       () => 'away',
     ),
-    redis: redis.status === 'ready' ? 'ok' : 'away',
+    redis: fitness.state,
   }));
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {
-        if (!deaf || redis.status !== 'ready') return;
+        if (!deaf || !fitness.isUsable) return;
         log.error('this worker hears no jobs although there are some: it ends to be started again');
         process.exit(1);
       })

@@ -5,8 +5,8 @@ import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
+import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
 import { type Job, Worker } from 'bullmq';
-import { type Redis } from 'ioredis';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
 import { jobDuration } from './metrics';
 
@@ -16,6 +16,8 @@ const MAX_CRASHES = 3;
 const TRANSIENT_DELAY_MS = 1_000;
 const FIRST_RETRY_DELAY_MS = 500;
 const MAX_RETRY_DELAY_MS = 30_000;
+/** How long BullMQ waits after an error of Redis before it asks for work again; its own 15 s would be felt. */
+const ASK_AGAIN_MS = 1_000;
 
 /** The reason jobs are aborted with when the process drains. */
 export class DrainError extends Error {
@@ -27,7 +29,7 @@ export class DrainError extends Error {
 
 export interface RunnerOptions {
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
   redisPrefix: string;
   log: Log;
   progress: ProgressBoard;
@@ -53,6 +55,7 @@ export class Runner {
   private readonly workers: Worker<QueuedJob>[];
   private readonly jobs: Map<string, KnownJob>;
   private readonly running = new Set<Promise<unknown>>();
+  private isDraining = false;
   /** When this process last took up a job, for the liveness check. */
   lastStartAt = Date.now();
 
@@ -70,12 +73,25 @@ export class Runner {
     return this.running.size;
   }
 
+  /** Takes no new work until it is resumed; what runs goes on. */
+  async pause(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.pause(true)));
+  }
+
+  async resume(): Promise<void> {
+    if (this.isDraining) return;
+    // Nothing was taken up meanwhile, and that was right.
+    this.lastStartAt = Date.now();
+    await Promise.all(this.workers.map((worker) => worker.resume()));
+  }
+
   /**
    * Takes no new work, waits for what runs, and after `patienceMs` asks it to stop at its next safe
    * place and hands it back. Resolves when nothing runs any more.
    */
   async drain(patienceMs: number): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.pause(true)));
+    this.isDraining = true;
+    await this.pause();
     const timer = setTimeout(() => this.options.heartbeat.abortAll(new DrainError()), patienceMs);
     await Promise.allSettled([...this.running]);
     clearTimeout(timer);
@@ -86,18 +102,22 @@ export class Runner {
     const { redis, redisPrefix, log } = this.options;
     const worker = new Worker<QueuedJob>(queue, (job) => this.track(this.process(job)), {
       connection: redis,
-      prefix: redisPrefix,
+      prefix: queuePrefix(redis, redisPrefix),
       concurrency,
       lockDuration: 10_000,
       stalledInterval: 5_000,
+      runRetryDelay: ASK_AGAIN_MS,
       // Postgres counts crashes; a stalled delivery that comes back finds its epoch taken and is dropped.
       maxStalledCount: 1_000_000,
       removeOnComplete: KEEP_FINISHED,
       removeOnFail: KEEP_FINISHED,
     });
-    worker.on('error', (error) =>
-      log.warn('the queue worker met an error', { queue, error: messageOf(error) }),
-    );
+    worker.on('error', (error) => {
+      // That Redis is away, and each try to reach it, is logged with the connection.
+      if (redis.status === 'ready') {
+        log.warn('the queue worker met an error', { queue, error: messageOf(error) });
+      }
+    });
     return worker;
   }
 

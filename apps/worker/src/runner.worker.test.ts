@@ -7,7 +7,7 @@ import { Heartbeat } from '@sluice/kernel/lease';
 import { silentLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, Admission, defineJob, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import {
   createTestDatabase,
   eventually,
@@ -16,7 +16,6 @@ import {
   testRedisUrl,
 } from '@sluice/kernel/testing';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import Joi from 'joi';
 import { uuidv7 } from 'uuidv7';
 import { type GiveUpReason, type JobHandler } from './job-handler';
@@ -32,8 +31,8 @@ const contract = defineJob<{ n: number }>({
 describe('the runner', () => {
   let database: TestDatabase;
   let db: Database;
-  let redis: Redis;
-  let blocking: Redis;
+  let redis: RedisClient;
+  let blocking: RedisClient;
   let queues: Queues;
   let admission: Admission;
   let heartbeat: Heartbeat;

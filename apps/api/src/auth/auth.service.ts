@@ -2,7 +2,7 @@ import { recordAudit } from '@sluice/kernel/audit';
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { type EntityManager } from 'typeorm';
 import { signAccessToken } from './access-token';
 import { type Actor } from './actor';
@@ -24,7 +24,7 @@ import { findByUsername } from './users.queries';
 export interface AuthServiceDeps {
   config: Config;
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
 }
 
 /** Where a request without a token comes from. */

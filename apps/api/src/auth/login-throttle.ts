@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@sluice/kernel/errors';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 
 const WINDOW_SECONDS = 15 * 60;
@@ -16,7 +16,7 @@ export class LoginThrottle {
   private readonly account: FailureCount;
   private readonly address: FailureCount;
 
-  constructor(redis: Redis, prefix: string) {
+  constructor(redis: RedisClient, prefix: string) {
     this.account = new FailureCount(redis, `${prefix}:login-failures:account`, MAX_FAILURES_PER_ACCOUNT);
     this.address = new FailureCount(redis, `${prefix}:login-failures:address`, MAX_FAILURES_PER_ADDRESS);
   }
@@ -52,7 +52,7 @@ class FailureCount {
   private readonly limiter: RateLimiterRedis;
 
   constructor(
-    redis: Redis,
+    redis: RedisClient,
     keyPrefix: string,
     private readonly max: number,
   ) {

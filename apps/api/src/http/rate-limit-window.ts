@@ -1,6 +1,6 @@
 import { messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 
 /** What a window says to a request. */
 export interface Passage {
@@ -56,7 +56,7 @@ export class SlidingWindows {
   private isAway = false;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly log: Log,
     private readonly windowMs: number,
   ) {

@@ -1,8 +1,7 @@
 import { after, before, describe, it } from 'node:test';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { eventually, testPrefix, testRedisUrl } from '@sluice/kernel/testing';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import { SlidingWindows } from './rate-limit-window';
 import { networkOf } from './rate-limits';
 import { defineRoute } from './route';
@@ -110,7 +109,7 @@ describe('rate limits', () => {
 describe('a sliding window', () => {
   const lines: LogLine[] = [];
   const log = recordingLog(lines);
-  let redis: Redis;
+  let redis: RedisClient;
   before(async () => {
     redis = connectRedis({ url: testRedisUrl(), role: 'api', log });
     await eventually('Redis is connected', () => redis.status === 'ready');

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net';
 import { type Config } from '@sluice/kernel/config';
 import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { type Request, type RequestHandler, type Response } from 'express';
-import { type Redis } from 'ioredis';
 import { type Actor } from '../auth';
 import { type EnvelopeName } from './envelopes';
 import { addressOf } from './guard';
@@ -15,7 +15,7 @@ const WINDOW_MS = 60_000;
 
 export interface RateLimitDeps {
   config: Config;
-  redis: Redis;
+  redis: RedisClient;
   log: Log;
 }
 

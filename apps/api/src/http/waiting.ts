@@ -1,6 +1,6 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { type EventHub, type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { parsePrefer } from './prefer';
 
 /** Seconds after which asking again makes sense, for answers that came before the end. */
@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 2_000;
 
 export interface WaitingOptions {
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
   hub: EventHub;
   /** A worker that was not heard of for so long is not counted on. */
   leaseMs: number;

@@ -10,7 +10,7 @@ import {
   type SubjectState,
 } from '@sluice/kernel/events';
 import { type Log } from '@sluice/kernel/log';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { Gauge } from 'prom-client';
 import { type Authenticator, createAuthenticator } from '../auth';
 import { type Reply } from '../http/route';
@@ -25,7 +25,7 @@ const openStreams = new Gauge({ name: 'sluice_event_streams', help: 'Clients tha
 export interface LiveOptions {
   config: Config;
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
   log: Log;
   /** Each stream and socket is looked after so often: a sign of life, and whether its client still may listen. */
   beatEveryMs?: number;

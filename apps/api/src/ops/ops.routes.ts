@@ -1,14 +1,14 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { type FileStore } from '@sluice/kernel/storage';
-import { type Redis } from 'ioredis';
+import { type RedisFitness } from '@sluice/kernel/redis';
 import { defineRoute, type Route } from '../http/route';
 import { METRICS_TYPE, metricsText } from './metrics';
 
 export interface OpsDeps {
   config: Config;
   db: Database;
-  redis: Redis;
+  fitness: RedisFitness;
   store: FileStore;
   /** True once shutdown has begun: balancers are told first. */
   isDraining: () => boolean;
@@ -17,7 +17,7 @@ export interface OpsDeps {
 const CHECK_TIMEOUT_MS = 2_000;
 
 /** For orchestrators and Prometheus; open, because they hold no tenant's data. */
-export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Route[] {
+export function opsRoutes({ config, db, fitness, store, isDraining }: OpsDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -38,11 +38,11 @@ export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Ro
           stateOf(db.query('SELECT 1')),
           stateOf(store.check()),
         ]);
-        // Without Redis uploads are still accepted and polls answered, so the API stays ready.
+        // Without Redis, or with one that is not fit to be used, uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
         // The chain is the workers' to reach.
         const chain = config.chain ? 'configured' : 'not configured';
-        const checks = { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage, chain };
+        const checks = { postgres, redis: fitness.state, storage, chain };
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
         return { status: ready ? 200 : 503, json: { status, ...checks } };
       },

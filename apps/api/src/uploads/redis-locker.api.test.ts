@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { silentLog } from '@sluice/kernel/log';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { testPrefix, testRedisUrl } from '@sluice/kernel/testing';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import { RedisLocker } from './redis-locker';
 
 describe('the lock on an upload', () => {
   const prefix = testPrefix();
-  const replicas: { redis: Redis; locker: RedisLocker }[] = [];
+  const replicas: { redis: RedisClient; locker: RedisLocker }[] = [];
   const patient = new AbortController().signal;
   const keep = (): void => undefined;
 
@@ -24,8 +23,8 @@ describe('the lock on an upload', () => {
     for (const { redis } of replicas) redis.disconnect();
   });
 
-  const replica = (index: number): { redis: Redis; locker: RedisLocker } => {
-    return replicas[index] as { redis: Redis; locker: RedisLocker };
+  const replica = (index: number): { redis: RedisClient; locker: RedisLocker } => {
+    return replicas[index] as { redis: RedisClient; locker: RedisLocker };
   };
 
   it('has one holder at a time, in all replicas together', async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
+import { duplicateRedis, type RedisClient } from '@sluice/kernel/redis';
 import { ERRORS, type Lock, type Locker, type RequestRelease } from '@tus/server';
-import { type Redis } from 'ioredis';
 
 /** A lock whose holder fell silent (killed, frozen, cut off) is free after so long. */
 const LOCK_MS = 8_000;
@@ -20,7 +20,7 @@ const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
 export interface RedisLockerOptions {
-  redis: Redis;
+  redis: RedisClient;
   /** First part of the keys. */
   prefix: string;
   log: Log;
@@ -32,7 +32,7 @@ export interface RedisLockerOptions {
  */
 export class RedisLocker implements Locker {
   private readonly held = new Map<string, RedisLock>();
-  private subscriber: Redis | undefined;
+  private subscriber: RedisClient | undefined;
 
   constructor(private readonly options: RedisLockerOptions) {}
 
@@ -66,11 +66,13 @@ export class RedisLocker implements Locker {
   private listen(): void {
     if (this.subscriber) return;
     const { redis, log } = this.options;
-    const subscriber = redis.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
+    const subscriber = duplicateRedis(redis, { waits: true });
     this.subscriber = subscriber;
     // That Redis is away is logged by the connection this one was made from.
     subscriber.on('error', () => undefined);
-    subscriber.on('message', (_channel, uploadId) => this.held.get(uploadId)?.askedToRelease());
+    subscriber.on('message', (_channel: string, uploadId: string) =>
+      this.held.get(uploadId)?.askedToRelease(),
+    );
     redis.once('end', () => subscriber.disconnect());
     subscriber
       .subscribe(this.channel)
@@ -79,7 +81,7 @@ export class RedisLocker implements Locker {
 }
 
 interface RedisLockOptions {
-  redis: Redis;
+  redis: RedisClient;
   log: Log;
   key: string;
   askHolder: () => Promise<unknown>;

@@ -3,8 +3,8 @@ import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { canGrow, type FileStore } from '@sluice/kernel/storage';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { type DataStore, Server, type ServerOptions } from '@tus/server';
-import { type Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
 import { type Principal } from '../auth';
 import { RedisLocker } from './redis-locker';
@@ -29,7 +29,7 @@ export interface TusExchange {
 export interface TusServerDeps {
   db: Database;
   store: FileStore;
-  redis: Redis;
+  redis: RedisClient;
   log: Log;
   config: { redisPrefix: string; maxRequestBytes: number };
 }

@@ -41,6 +41,12 @@ describe('the configuration', () => {
     });
   });
 
+  it('says which forms the URL of Redis may have, and does not quote it', () => {
+    const message = refusal({ REDIS_URL: 'http://:hunter2@cache' });
+    expect(message).toMatch(/^ {2}- "REDIS_URL" must be one of redis\[s\]:\/\//m);
+    expect(message).not.toMatch(/hunter2/);
+  });
+
   it('reads what it is given as what it is', () => {
     const config = loadConfig({
       ...REQUIRED,

@@ -8,6 +8,9 @@ export interface Config {
   workers: number;
   databaseUrl: string;
   databasePoolSize: number;
+  /** Longest that a program that starts waits for a Postgres that is away. */
+  databaseWaitMs: number;
+  /** See {@link parseRedisUrl} for its forms. */
   redisUrl: string;
   /** First part of every Redis key, BullMQ's included. */
   redisPrefix: string;

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { parseRedisUrl } from './redis-url';
 
 const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
 
@@ -15,9 +16,8 @@ export const environment = Joi.object({
     .uri({ scheme: ['postgres', 'postgresql'] })
     .required(),
   DATABASE_POOL_SIZE: Joi.number().integer().min(2).max(200).default(10),
-  REDIS_URL: Joi.string()
-    .uri({ scheme: ['redis', 'rediss'] })
-    .required(),
+  DATABASE_WAIT_MS: Joi.number().integer().min(0).max(600_000).default(30_000),
+  REDIS_URL: Joi.string().custom(checkRedisUrl).required(),
   REDIS_PREFIX: Joi.string()
     .pattern(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and -')
     .default('sluice'),
@@ -84,7 +84,15 @@ export const environment = Joi.object({
   .and('STACKS_NODE_URL', 'STACKS_CONTRACT')
   .oxor('JWT_SECRET', 'JWT_PRIVATE_KEY')
   // Joi's own message would quote the value, which may be a key.
-  .messages({ 'string.pattern.name': '{{#label}} must be {{#name}}' });
+  .messages({
+    'string.pattern.name': '{{#label}} must be {{#name}}',
+    'any.custom': '{{#label}} {{#error.message}}',
+  });
+
+function checkRedisUrl(url: string): string {
+  parseRedisUrl(url);
+  return url;
+}
 
 /** Whoever passes is remembered for a minute, one number each: the limit bounds that. */
 function perMinute(requests: number): Joi.NumberSchema {

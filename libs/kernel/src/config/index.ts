@@ -2,6 +2,7 @@ import { type Config } from './config';
 import { environment } from './environment';
 
 export { type ChainConfig, type Config, type RateLimits } from './config';
+export { parseRedisUrl, type RedisAddress, type RedisTarget, type RedisTls } from './redis-url';
 
 const MIN_SECRET_LENGTH = 32;
 
@@ -36,6 +37,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
     workers: value.WORKERS,
     databaseUrl: value.DATABASE_URL,
     databasePoolSize: value.DATABASE_POOL_SIZE,
+    databaseWaitMs: value.DATABASE_WAIT_MS,
     redisUrl: value.REDIS_URL,
     redisPrefix: value.REDIS_PREFIX,
     storageUrl: value.STORAGE_URL,

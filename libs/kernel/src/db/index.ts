@@ -1,4 +1,4 @@
 export { asNumber } from './as-number';
 export { connectDatabase, runMigrations, type Database, type DatabaseOptions } from './database';
-export { rows, type Sql } from './sql';
+export { isReadOnly, rows, type Sql } from './sql';
 export { isTransient, withRetry } from './retry';

@@ -1,8 +1,25 @@
-/** Connection lost, server shutting down, serialization failure, deadlock: doing it again is right. */
-const TRANSIENT = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', '40001', '40P01']);
-const TRANSIENT_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+/** SQLSTATE read_only_sql_transaction. */
+export const READ_ONLY = '25006';
+
+/** Faults of Postgres that pass, by SQLSTATE: doing it again is right. */
+const TRANSIENT = new Set([
+  // The connection was lost or not made.
+  ...['08000', '08001', '08003', '08004', '08006'],
+  // The server is shut down, crashed, starts or recovers; it ended a session that was idle.
+  ...['57P01', '57P02', '57P03', '57P05'],
+  // Serialization failure, deadlock.
+  ...['40001', '40P01'],
+  // It is read-only: a standby, or a primary that another is to replace.
+  READ_ONLY,
+  // It has no more disk, memory or connections.
+  ...['53000', '53100', '53200', '53300'],
+]);
+const TRANSIENT_NETWORK = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
+]);
+/** Of pg and its pool, and of PgBouncer, which has no codes of its own. */
 const TRANSIENT_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/i;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|query_wait_timeout|no more connections allowed/i;
 
 /** True for database faults that pass: the same statement may succeed on another connection or later. */
 export function isTransient(error: unknown): boolean {

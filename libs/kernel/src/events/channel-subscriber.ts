@@ -1,10 +1,10 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { duplicateRedis, type RedisClient } from '../redis';
 
 export interface ChannelSubscriberOptions {
   /** Gives the settings of the one connection that subscribes; is not subscribed itself. */
-  redis: Redis;
+  redis: RedisClient;
   /** What Redis shows as the connection's name. */
   name: string;
   log: Log;
@@ -25,7 +25,7 @@ const PING_EVERY_MS = 5_000;
  */
 export class ChannelSubscriber {
   private readonly channels = new Set<string>();
-  private connection: Redis | undefined;
+  private connection: RedisClient | undefined;
   /** Resolves when the connection stands for the first time, or could not be made. */
   private firstTry: Promise<unknown> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -54,10 +54,11 @@ export class ChannelSubscriber {
     this.connection?.disconnect();
   }
 
-  private connect(): Redis {
+  private connect(): RedisClient {
     const { redis, name, log, onMessage, onSubscribed, pingEveryMs = PING_EVERY_MS } = this.options;
-    // What was listened to before a loss may not be any more: we subscribe again ourselves.
-    const connection = redis.duplicate({ autoResubscribe: false, lazyConnect: false, connectionName: name });
+    // What was listened to before a loss may not be any more: we subscribe again ourselves. (In a cluster, where any
+    // node tells what is published at any other, ioredis goes on at the next node with all that is listened to.)
+    const connection = duplicateRedis(redis, { name, resubscribes: false });
     // The connection it was made from has logged that Redis is away.
     connection.on('error', () => undefined);
     this.firstTry = new Promise((resolve) => connection.once('ready', resolve).once('close', resolve));
@@ -74,7 +75,7 @@ export class ChannelSubscriber {
     return connection;
   }
 
-  private async subscribe(connection: Redis, channels: string[]): Promise<void> {
+  private async subscribe(connection: RedisClient, channels: string[]): Promise<void> {
     // While Redis is away nothing is heard; all channels are subscribed to when it is back.
     if (connection.status !== 'ready') return;
     for (let from = 0; from < channels.length; from += CHANNELS_PER_COMMAND) {

@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { type RedisClient } from '../redis';
 import { type SubjectProgress, type SubjectState } from './subject-state';
 
 /** One publication: the state after a commit, and the items that ended with it. */
@@ -43,7 +43,7 @@ const APPEND = `
  */
 export class EventFeed {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly log: Log,
   ) {}

@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { type RedisClient } from '../redis';
 import { Audience } from './audience';
 import { ChannelSubscriber } from './channel-subscriber';
 import { type EventFeed, type FeedEntry, parseMessage } from './event-feed';
@@ -16,7 +16,7 @@ export interface Listener {
 
 export interface EventHubOptions {
   /** Gives the settings of the one connection that subscribes; is not subscribed itself. */
-  redis: Redis;
+  redis: RedisClient;
   feed: EventFeed;
   log: Log;
   /** How long Postgres is not asked about a subject after something was heard of it. */

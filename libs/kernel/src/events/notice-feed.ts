@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { type RedisClient } from '../redis';
 
 /** Something that happened to what somebody in a tenant owns, for those who are connected now. */
 export interface Notice {
@@ -19,7 +19,7 @@ export interface Notice {
  */
 export class NoticeFeed {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly log: Log,
   ) {}

@@ -1,5 +1,5 @@
-import { type Redis } from 'ioredis';
 import { type Log } from '../log';
+import { type RedisClient } from '../redis';
 import { Audience } from './audience';
 import { ChannelSubscriber } from './channel-subscriber';
 import { type HeardNotice, type NoticeFeed, parseNotice } from './notice-feed';
@@ -12,7 +12,7 @@ export interface NoticeListener {
 
 export interface NoticeHubOptions {
   /** Gives the settings of the one connection that subscribes; is not subscribed itself. */
-  redis: Redis;
+  redis: RedisClient;
   feed: NoticeFeed;
   log: Log;
 }

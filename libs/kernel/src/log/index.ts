@@ -11,6 +11,7 @@ export interface Log {
 
 const SECRET_FIELD = /password|secret|token|authorization|cookie|private_?key|refresh/i;
 const URL_CREDENTIALS = /(\w+:\/\/[^\s:/@]*):[^\s@/]+@/g;
+const URL_PASSWORD = /([?&]\w*password=)[^&\s]+/gi;
 
 /** Secrets never reach a log line, whatever field they come in. */
 const redact = winston.format((info) => {
@@ -23,7 +24,7 @@ function clean(name: string, value: unknown, depth = 0): unknown {
     return value;
   }
   if (SECRET_FIELD.test(name)) return '[redacted]';
-  if (typeof value === 'string') return value.replace(URL_CREDENTIALS, '$1:[redacted]@');
+  if (typeof value === 'string') return withoutPasswords(value);
   if (value instanceof Error) return describeError(value);
   if (depth > 4) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => clean('', item, depth + 1));
@@ -33,14 +34,18 @@ function clean(name: string, value: unknown, depth = 0): unknown {
   return String(value);
 }
 
+function withoutPasswords(text: string): string {
+  return text.replace(URL_CREDENTIALS, '$1:[redacted]@').replace(URL_PASSWORD, '$1[redacted]');
+}
+
 /** Postgres puts row values into `detail` and `where`: only the fields named here are logged. */
 function describeError(error: Error): Record<string, unknown> {
   const { code, cause } = error as Error & { code?: unknown; cause?: unknown };
   return {
     name: error.name,
-    message: error.message.replace(URL_CREDENTIALS, '$1:[redacted]@'),
+    message: withoutPasswords(error.message),
     ...(code === undefined ? {} : { code }),
-    stack: error.stack?.replace(URL_CREDENTIALS, '$1:[redacted]@'),
+    stack: error.stack === undefined ? undefined : withoutPasswords(error.stack),
     ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
   };
 }

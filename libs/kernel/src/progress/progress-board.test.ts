@@ -47,6 +47,19 @@ describe('the progress board', () => {
     expect(await board.read('a')).toBeUndefined();
   });
 
+  it('does not believe an entry that nobody has written for a while: its last change may not have come', async () => {
+    const prefix = testPrefix();
+    board = new ProgressBoard(redis, prefix, silentLog);
+    await board.read('a');
+    await board.write('a', entry(1));
+    await board.write('b', entry(1));
+    const writtenAt = Number(await redis.hget(`${prefix}:progress:a`, 'at'));
+    await redis.hset(`${prefix}:progress:a`, 'at', writtenAt - 4_000_000);
+    expect([await board.read('a'), await board.read('b')]).toEqual([undefined, entry(1)]);
+    await board.write('a', entry(1));
+    expect(await board.read('a')).toEqual(entry(1));
+  });
+
   it('does not believe entries from before it lost Redis, until they are written again', async () => {
     await board.read('a');
     await board.write('a', entry(1));

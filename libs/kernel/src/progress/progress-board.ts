@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { onRedisLost, type RedisClient } from '../redis';
 
 /** How far a batch is, as Redis keeps it for polling. */
 export interface ProgressEntry {
@@ -27,20 +27,34 @@ const WRITE_IF_NEWER = `
   redis.call('PEXPIRE', KEYS[1], ARGV[5])
   return 1`;
 
+/** KEYS[1] entry. Answers version, tenant, owner, json and the entry's age in microseconds. */
+const READ = `
+  local entry = redis.call('HMGET', KEYS[1], 'version', 'tenant', 'owner', 'json', 'at')
+  if not entry[5] then return {} end
+  local now = redis.call('TIME')
+  entry[5] = string.format('%.0f', now[1] * 1000000 + now[2] - entry[5])
+  return entry`;
+
+/**
+ * What was written last may not have reached Redis (it was full, or away for the writer alone): an entry that has not
+ * changed for so long is written anew from Postgres by the next who polls.
+ */
+const MAX_AGE_MS = 3_000;
+
 /**
  * Progress in Redis, a cache of what Postgres says: it may be missing, never wrong. Postgres is always
  * written first, so a reader who finds nothing here and asks Postgres sees at least as much.
  */
 export class ProgressBoard {
-  /** Redis time, in microseconds, from which on entries are believed; see {@link read}. */
-  private trustedFrom: number | undefined;
+  /** On this process' own steady clock: entries written before are not believed; see {@link read}. */
+  private trustedFromMs: number | undefined;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly log: Log,
   ) {
-    redis.on('close', () => (this.trustedFrom = undefined));
+    onRedisLost(redis, () => (this.trustedFromMs = undefined));
   }
 
   /** Shows an entry unless a newer one is there. Never throws: polling falls back to Postgres. */
@@ -68,34 +82,27 @@ export class ProgressBoard {
   }
 
   /**
-   * The entry, or undefined when Postgres must be asked: Redis is away, has none, or the entry is from
+   * The entry, or undefined when Postgres must be asked: Redis is away, has none, or the entry is old, or from
    * before this process last lost Redis. While it was lost, polls were answered from Postgres and may
-   * have shown more than such an entry knows; going back to it would make progress fall.
+   * have shown more than such an entry knows; going back to it would make progress fall. Entries are dated and
+   * their age is told by the server they lie on, so no two clocks are compared.
    */
   async read(subjectId: string): Promise<ProgressEntry | undefined> {
     if (this.redis.status !== 'ready') return undefined;
     try {
-      this.trustedFrom ??= await this.redisTimeMicroseconds();
-      const [version, tenantId, ownerId, json, at] = await this.redis.hmget(
-        this.key(subjectId),
-        'version',
-        'tenant',
-        'owner',
-        'json',
-        'at',
-      );
-      if (!version || !json || !tenantId || !ownerId || Number(at) < this.trustedFrom) return undefined;
+      const nowMs = performance.now();
+      const trustedFromMs = (this.trustedFromMs ??= nowMs);
+      const answer = await this.redis.eval(READ, 1, this.key(subjectId));
+      const [version, tenantId, ownerId, json, ageMicroseconds] = answer as (string | null)[];
+      const ageMs = Number(ageMicroseconds) / 1000;
+      if (!version || !json || !tenantId || !ownerId) return undefined;
+      if (ageMs > Math.min(MAX_AGE_MS, nowMs - trustedFromMs)) return undefined;
       return { version: Number(version), tenantId, ownerId, json };
     } catch (error) {
-      this.trustedFrom = undefined;
+      this.trustedFromMs = undefined;
       this.log.warn('progress could not be read from Redis', { error: messageOf(error) });
       return undefined;
     }
-  }
-
-  private async redisTimeMicroseconds(): Promise<number> {
-    const [seconds, microseconds] = await this.redis.time();
-    return Number(seconds) * 1_000_000 + Number(microseconds);
   }
 
   private key(subjectId: string): string {

@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { type RedisClient } from '../redis';
 import { type QueuedJob } from './job-contract';
 import { type CancelledJob } from './outbox';
 
@@ -13,7 +13,7 @@ export class CancelNotices {
   private readonly channel: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     prefix: string,
     private readonly log: Log,
   ) {

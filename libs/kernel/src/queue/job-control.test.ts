@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import Joi from 'joi';
 import { uuidv7 } from 'uuidv7';
 import { connectDatabase, type Database, rows } from '../db';
 import { claimJob, Heartbeat, Lease } from '../lease';
 import { silentLog } from '../log';
-import { connectRedis } from '../redis';
+import { connectRedis, type RedisClient } from '../redis';
 import { createTestDatabase, eventually, type TestDatabase, testPrefix, testRedisUrl } from '../testing';
 import { addJobs, Admission, CancelNotices, defineJob, JobControl, Queues } from '.';
 
@@ -22,8 +21,8 @@ const LONG_LEASE_MS = 600_000;
 describe('stopping and restarting the work of a batch', () => {
   let database: TestDatabase;
   let db: Database;
-  let redis: Redis;
-  let listening: Redis;
+  let redis: RedisClient;
+  let listening: RedisClient;
   let queues: Queues;
   let admission: Admission;
   let control: JobControl;

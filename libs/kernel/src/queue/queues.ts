@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
-import { type Redis } from 'ioredis';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { queuePrefix, type RedisClient, type RedisFitness } from '../redis';
 import { type QueuedJob } from './job-contract';
 
 /** Finished jobs stay in Redis for a while, for people who look; Postgres remembers them. */
@@ -22,14 +22,16 @@ export class Queues {
   private readonly queues = new Map<string, Queue<QueuedJob>>();
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly log: Log,
+    /** Whether Redis may be trusted with jobs; without it, whenever it is there. */
+    private readonly fitness?: RedisFitness,
   ) {}
 
-  /** False while Redis is away: nothing is admitted then. */
+  /** False while Redis is away or not fit to be used: nothing is admitted then. */
   get ready(): boolean {
-    return this.redis.status === 'ready';
+    return this.fitness ? this.fitness.isUsable : this.redis.status === 'ready';
   }
 
   /** The job id says which row and which epoch, so the same work is never queued twice under one epoch. */
@@ -92,8 +94,14 @@ export class Queues {
   private queue(name: string): Queue<QueuedJob> {
     let queue = this.queues.get(name);
     if (!queue) {
-      queue = new Queue<QueuedJob>(name, { connection: this.redis, prefix: this.prefix });
-      queue.on('error', (error) => this.log.warn('the queue connection failed', { queue: name, error }));
+      queue = new Queue<QueuedJob>(name, {
+        connection: this.redis,
+        prefix: queuePrefix(this.redis, this.prefix),
+      });
+      queue.on('error', (error) => {
+        // That Redis is away, and each try to reach it, is logged with the connection.
+        if (this.ready) this.log.warn('the queue met an error', { queue: name, error: messageOf(error) });
+      });
       this.queues.set(name, queue);
     }
     return queue;

@@ -1,12 +1,12 @@
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
-import { type Redis } from 'ioredis';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { startApi } from '../../http/testing/running-api';
 
 export interface TestApi {
   config: Config;
   db: Database;
-  redis: Redis;
+  redis: RedisClient;
   /** A client without a token, seeming to come from that address. */
   client(address?: string): TestClient;
   /** A client signed in with one of the development logins, or with the password given. */

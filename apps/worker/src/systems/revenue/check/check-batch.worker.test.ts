@@ -1,11 +1,10 @@
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { createTestDatabase, type TestDatabase, testRedisUrl } from '@sluice/kernel/testing';
 import { refreshBatch, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import { type JobTools } from '../../../job-handler';
 import { checkBatchJob } from './check-batch';
 import { MAX_FINDINGS } from './find-faults';
@@ -22,7 +21,7 @@ import {
 describe('the job that checks a batch', () => {
   let database: TestDatabase;
   let db: Database;
-  let redis: Redis;
+  let redis: RedisClient;
   let boards: Boards;
 
   before(async () => {

@@ -1,11 +1,10 @@
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { createTestDatabase, type TestDatabase, testRedisUrl } from '@sluice/kernel/testing';
 import { type ClaimTable, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { expect } from 'expect';
-import { type Redis } from 'ioredis';
 import { checkBatchJob } from './check-batch';
 import { CHECK_RULES } from './check-rules';
 import {
@@ -251,7 +250,7 @@ const PLANTED: Planted[] = [
 describe('the cross-file checks', () => {
   let database: TestDatabase;
   let db: Database;
-  let redis: Redis;
+  let redis: RedisClient;
   let boards: Boards;
 
   before(async () => {

@@ -4,8 +4,8 @@ import { silentLog } from '@sluice/kernel/log';
 import { EventFeed } from '@sluice/kernel/events';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { testPrefix } from '@sluice/kernel/testing';
+import { type RedisClient } from '@sluice/kernel/redis';
 import { type CheckBatchPayload, type ClaimTable, refreshBatch } from '@sluice/systems/revenue';
-import { type Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
 import { type JobTools } from '../../../../job-handler';
 
@@ -155,7 +155,7 @@ export async function storeFile(
 /** Where handlers show what they did. */
 export type Boards = Pick<JobTools, 'progress' | 'events'>;
 
-export function makeBoards(redis: Redis): Boards {
+export function makeBoards(redis: RedisClient): Boards {
   const prefix = testPrefix();
   return {
     progress: new ProgressBoard(redis, prefix, silentLog),
