@@ -12,6 +12,7 @@ import { connectRedis } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
+import { DrainWatch } from './drain-watch';
 import { isDeaf } from './liveness';
 import { startOpsServer } from './ops-server';
 import { Runner } from './runner';
@@ -77,8 +78,10 @@ async function main(): Promise<void> {
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
   const chores = systems.flatMap((system) => system.chores ?? []);
   const { leaseMs } = config;
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log, workerId, leaseMs, chores });
   dispatcher.start();
+  const drainWatch = new DrainWatch({ db, log, workerId, runner, heartbeat });
+  drainWatch.start();
 
   const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
     postgres: await db.query('SELECT 1').then(
@@ -102,6 +105,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
     clearInterval(liveness);
     await dispatcher.stop();
+    await drainWatch.stop();
     await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
     await heartbeat.stop();
     ops.close();

@@ -1,10 +1,10 @@
-import { claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
+import { type ClaimedJob, claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
 import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
 import { type EventFeed } from '@sluice/kernel/events';
 import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
-import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
+import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { type Job, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
@@ -17,10 +17,10 @@ const TRANSIENT_DELAY_MS = 1_000;
 const FIRST_RETRY_DELAY_MS = 500;
 const MAX_RETRY_DELAY_MS = 30_000;
 
-/** The reason jobs are aborted with when the process drains. */
+/** The reason jobs are aborted with when they are to be handed back. */
 export class DrainError extends Error {
-  constructor() {
-    super('The worker is shutting down');
+  constructor(message = 'The worker is shutting down') {
+    super(message);
     this.name = 'DrainError';
   }
 }
@@ -53,7 +53,8 @@ export class Runner {
   private readonly workers: Worker<QueuedJob>[];
   private readonly jobs: Map<string, KnownJob>;
   private readonly running = new Set<Promise<unknown>>();
-  /** When this process last took up a job, for the liveness check. */
+  private isPaused = false;
+  /** When this process last took up a job, or could first do so, for the liveness check. */
   lastStartAt = Date.now();
 
   constructor(private readonly options: RunnerOptions) {
@@ -68,6 +69,30 @@ export class Runner {
 
   get activeJobs(): number {
     return this.running.size;
+  }
+
+  /** Takes nothing new until {@link resume}; what runs goes on. */
+  async pause(): Promise<void> {
+    this.isPaused = true;
+    await Promise.all(this.workers.map((worker) => worker.pause(true)));
+  }
+
+  async resume(): Promise<void> {
+    this.isPaused = false;
+    this.lastStartAt = Date.now();
+    await Promise.all(this.workers.map((worker) => worker.resume()));
+  }
+
+  /** Asks what runs, of one queue or of all, to stop at its next safe place: it is given back. */
+  handBack(queue?: string): void {
+    const isMeant = ({ name }: ClaimedJob): boolean =>
+      queue === undefined || this.jobs.get(name)?.system.queue === queue;
+    this.options.heartbeat.abortAll(new DrainError('An operator holds this work back'), isMeant);
+  }
+
+  /** False while it is paused: it is meant to be idle then. */
+  get takesWork(): boolean {
+    return !this.isPaused;
   }
 
   /**
@@ -114,6 +139,7 @@ export class Runner {
   private async process(delivery: Job<QueuedJob>): Promise<Outcome> {
     const { db, workerId, leaseMs, heartbeat } = this.options;
     this.lastStartAt = Date.now();
+    if (this.isPaused) return this.turnAway(delivery.data);
     const startedAt = process.hrtime.bigint();
     const claimed = await claimJob(db, delivery.data, workerId, leaseMs);
     if (!claimed) {
@@ -129,6 +155,12 @@ export class Runner {
     } finally {
       heartbeat.release(lease);
     }
+  }
+
+  /** What was on its way when this worker was paused is for others. */
+  private async turnAway(job: QueuedJob): Promise<Outcome> {
+    await readmit(this.options.db, [job]);
+    return 'stale';
   }
 
   private async execute(lease: Lease): Promise<Outcome> {
@@ -193,6 +225,7 @@ export class Runner {
     tools: JobTools,
     reason: GiveUpReason,
   ): Promise<Outcome> {
+    tools.lease.giveUp(reason.kind, reason.message);
     if (work.kind === 'readable') await work.job.handler.giveUp(work.payload, tools, reason);
     else await work.job.system.failSubject(tools.lease.job.subjectId, tools, reason.message);
     if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);

@@ -1,0 +1,181 @@
+import { recordAudit } from '@sluice/kernel/audit';
+import { type Database, type Sql } from '@sluice/kernel/db';
+import { AppError } from '@sluice/kernel/errors';
+import { type JobControl, type RequeuedJob } from '@sluice/kernel/queue';
+import { type Actor } from '../auth';
+import { actingFor, type BatchOwner, type OperatorRetry } from '../http/operator-retry';
+import { type Candidate, countCandidates, findCandidate, findCandidates } from './operator-jobs.queries';
+import { type RequeueBody } from './operator-jobs.schemas';
+
+export interface RequeueDeps {
+  db: Database;
+  control: JobControl;
+  retries: OperatorRetry[];
+}
+
+export interface RetriedBatch {
+  batchId: string;
+  queue: string;
+  /** How many parts are done again; 0 when that is not known yet. */
+  parts: number;
+}
+
+export interface RequeueOutcome {
+  jobId: string;
+  batchId: string;
+  outcome: 'requeued' | 'retried';
+  parts: number;
+}
+
+export interface Skipped {
+  jobId: string;
+  batchId: string;
+  code: string;
+  message: string;
+}
+
+export interface BulkOutcome {
+  matched: number;
+  batches: number;
+  requeued: number;
+  retried: number;
+  skipped: Skipped[];
+  nextCursor: string | null;
+}
+
+/**
+ * Work that is stuck or failed starts again. A job that has not ended gets a fresh start itself. One that was given up
+ * has brought its batch to an end that people have seen: it stays ended, and the batch's system does again what failed,
+ * as it would for the batch's owner.
+ */
+export class Requeue {
+  constructor(private readonly deps: RequeueDeps) {}
+
+  /** @throws AppError 404, 409 while there is work under way or when nothing failed */
+  async retryBatch(actor: Actor, batchId: string): Promise<RetriedBatch> {
+    for (const retry of this.deps.retries) {
+      const owner = await retry.ownerOf(batchId);
+      if (owner) return this.retryOf(actor, retry, owner, batchId);
+    }
+    throw new AppError('unknown_batch', 404, 'No system has a batch, upload, file or import of that id');
+  }
+
+  /** @throws AppError 404, 409 when it can't be done again, or not now */
+  async requeueJob(actor: Actor, jobId: string): Promise<RequeueOutcome> {
+    const job = await findCandidate(this.deps.db, jobId);
+    if (!job) throw new AppError('not_found', 404, 'There is no such job; ended ones are kept for a week');
+    const { batchId } = job;
+    if (isActive(job) && (await this.startAnew(actor, [job])).length > 0) {
+      return { jobId, batchId, outcome: 'requeued', parts: 1 };
+    }
+    // It may have ended just now.
+    const ended = isActive(job) ? await findCandidate(this.deps.db, jobId) : job;
+    const { parts } = await this.retryFailed(actor, ended ?? job);
+    return { jobId, batchId, outcome: 'retried', parts };
+  }
+
+  /** A page of what a filter finds; `nextCursor` says where to go on. */
+  async requeueMany(actor: Actor, filter: RequeueBody): Promise<BulkOutcome> {
+    const found = await findCandidates(this.deps.db, filter);
+    const page = found.slice(0, filter.limit);
+    const skipped: Skipped[] = [];
+    const requeued = await this.startAnew(actor, page.filter(isActive));
+    const startedAnew = new Set(requeued.map(({ jobId }) => jobId));
+    for (const job of page) {
+      if (!isActive(job) || startedAnew.has(job.id)) continue;
+      skipped.push(skip(job, new AppError('moved_on', 409, 'It moved on in the meantime')));
+    }
+    const retried = await this.retryEach(
+      actor,
+      page.filter((job) => !isActive(job)),
+      skipped,
+    );
+    return {
+      matched: page.length,
+      batches: new Set(page.map(({ batchId }) => batchId)).size,
+      requeued: requeued.length,
+      retried,
+      skipped,
+      nextCursor: found.length > page.length ? (page.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  /** What a filter finds now, all pages together. */
+  async countMany(filter: RequeueBody): Promise<BulkOutcome> {
+    const { jobs, batches } = await countCandidates(this.deps.db, filter);
+    return { matched: jobs, batches, requeued: 0, retried: 0, skipped: [], nextCursor: null };
+  }
+
+  private async startAnew(actor: Actor, jobs: Candidate[]): Promise<RequeuedJob[]> {
+    if (jobs.length === 0) return [];
+    const ids = jobs.map(({ id }) => id);
+    return this.deps.control.requeue(ids, async (sql, requeued) => {
+      for (const job of requeued) await auditRequeue(sql, actor, job);
+    });
+  }
+
+  /** Each batch once, whichever and how many of its jobs failed. @returns how many */
+  private async retryEach(actor: Actor, jobs: Candidate[], skipped: Skipped[]): Promise<number> {
+    const done = new Set<string>();
+    for (const job of jobs) {
+      if (done.has(job.batchId)) continue;
+      try {
+        await this.retryFailed(actor, job);
+        done.add(job.batchId);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        skipped.push(skip(job, error));
+      }
+    }
+    return done.size;
+  }
+
+  private async retryFailed(actor: Actor, job: Candidate): Promise<RetriedBatch> {
+    const { queue, name, state, batchId } = job;
+    if (state === 'cancelled' || job.isCancelledSince) {
+      throw new AppError(
+        'cancelled',
+        409,
+        'Its batch was cancelled; retry the batch if that is to be undone',
+      );
+    }
+    if (state === 'done' && job.givenUp === null) {
+      throw new AppError('already_done', 409, 'The job was done; there is nothing to do again');
+    }
+    const retry = this.deps.retries.find((one) => one.queue === queue && one.jobNames.includes(name));
+    if (!retry) throw new AppError('not_retryable', 409, `A job ${name} that failed is not done again`);
+    const owner = await retry.ownerOf(batchId);
+    if (!owner) throw new AppError('unknown_batch', 409, 'Its batch is not there any more');
+    return this.retryOf(actor, retry, owner, batchId);
+  }
+
+  private async retryOf(
+    actor: Actor,
+    retry: OperatorRetry,
+    owner: BatchOwner,
+    batchId: string,
+  ): Promise<RetriedBatch> {
+    return { batchId, queue: retry.queue, parts: await retry.retry(actingFor(actor, owner), batchId) };
+  }
+}
+
+function isActive({ state }: Candidate): boolean {
+  return state === 'waiting' || state === 'admitted' || state === 'running';
+}
+
+function skip({ id, batchId }: Candidate, { code, message }: AppError): Skipped {
+  return { jobId: id, batchId, code, message };
+}
+
+/** Written into the log of the tenant whose job it is, whoever did it. */
+function auditRequeue(sql: Sql, actor: Actor, job: RequeuedJob): Promise<void> {
+  const { jobId, subjectId, queue, formerState, tenantId } = job;
+  return recordAudit(sql, {
+    ...actor.auditFields,
+    tenantId,
+    action: 'ops.job.requeue',
+    subjectType: 'ops.job',
+    subjectId: jobId,
+    details: { queue, batchId: subjectId, formerState },
+  });
+}
