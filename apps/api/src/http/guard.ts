@@ -1,6 +1,6 @@
 import { AppError } from '@sluice/kernel/errors';
 import { type Request } from 'express';
-import { type Actor, actorOf, type Authenticator, type Principal } from '../auth';
+import { type Actor, actorOf, type Authenticator } from '../auth';
 import { type Access, type Route } from './route';
 
 /**
@@ -17,13 +17,15 @@ export async function guard(
   if (access === 'public') return undefined;
   if (access === 'optional' && authorization === undefined) return undefined;
   const principal = await authenticator.authenticate(authorization);
-  if (!mayCall(principal, access)) throw new AppError('forbidden', 403, 'Forbidden');
+  if (access === 'operators' && !principal.isOperator) throw notAnOperator();
+  if (typeof access !== 'string' && !access.includes(principal.role)) {
+    throw new AppError('forbidden', 403, 'Forbidden');
+  }
   return actorOf(principal, requestId, addressOf(request));
 }
 
-function mayCall({ role, isOperator }: Principal, access: Exclude<Access, 'public'>): boolean {
-  if (access === 'optional') return true;
-  return access === 'operators' ? isOperator : access.includes(role);
+export function notAnOperator(): AppError {
+  return new AppError('forbidden', 403, 'For admins of the tenant "default" only');
 }
 
 /** The request's `Authorization`; of a route that allows it, else the token of its query. */

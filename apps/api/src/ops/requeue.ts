@@ -155,8 +155,19 @@ export class Requeue {
     owner: BatchOwner,
     batchId: string,
   ): Promise<RetriedBatch> {
-    return { batchId, queue: retry.queue, parts: await retry.retry(actingFor(actor, owner), batchId) };
+    try {
+      return { batchId, queue: retry.queue, parts: await retry.retry(actingFor(actor, owner), batchId) };
+    } catch (error) {
+      // Systems speak to their users in their language; operators have one.
+      if (error instanceof AppError && error.code === 'nothing_failed') throw nothingFailed(error);
+      throw error;
+    }
   }
+}
+
+function nothingFailed(cause: AppError): AppError {
+  const message = 'Nothing of the batch failed; there is nothing to do again';
+  return new AppError(cause.code, 409, message, { cause });
 }
 
 function isActive({ state }: Candidate): boolean {
