@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { DEFAULT_URL } from './api';
 import { addDrainCommands } from './commands/drain';
@@ -9,8 +10,8 @@ import { addTenantCommands } from './commands/tenants';
 import { addUserCommands } from './commands/users';
 import { withExamples } from './examples';
 
-/** The version of all programs of this project; a test compares it with the package's. */
-export const VERSION = '0.1.0';
+/** The package's own, wherever it is installed. */
+const { version } = createRequire(__filename)('../package.json') as { version: string };
 
 const MORE = `
 Environment:
@@ -25,7 +26,7 @@ Exit codes:
 export function createProgram(): Command {
   const program = new Command('sluice')
     .description('Operates Sluice by its API')
-    .version(VERSION, '-V, --version', 'show the version')
+    .version(version, '-V, --version', 'show the version')
     .option('--url <address>', 'address of the API')
     .option('--json', 'results as JSON, for programs')
     .configureHelp({ showGlobalOptions: true })

@@ -37,7 +37,7 @@ export async function readQueues(db: Database, queueNames: string[]): Promise<Qu
      )
      SELECT queue, coalesce(waiting, 0) AS waiting, coalesce(delayed, 0) AS delayed,
        coalesce(admitted, 0) AS admitted, coalesce(running, 0) AS running,
-       round(greatest(oldest, 0)::numeric, 1)::float8 AS oldest_waiting_seconds,
+       round(oldest::numeric, 1)::float8 AS oldest_waiting_seconds,
        coalesce(failed, 0) AS failed_last_hour, coalesce(poison, 0) AS poison_last_hour
      FROM known LEFT JOIN active USING (queue) LEFT JOIN given_up USING (queue) ORDER BY place, queue`,
     [queueNames],
