@@ -225,7 +225,7 @@ describe('operations', () => {
   });
 
   it('measure the queues, and still answer when the database is away', async () => {
-    registerMetrics(api.db, api.deps.log);
+    registerMetrics(api.db, api.deps.log, ['omr', 'revenue']);
     await api.db.query(
       `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, payload, state, created_at)
        SELECT gen_random_uuid(), 'omr', 'omr.open-zip', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{}',
@@ -233,7 +233,10 @@ describe('operations', () => {
          ('running', interval '2 hours'), ('done', interval '3 hours')) AS t (state, age)`,
     );
     await api.db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w', '{omr}', 1)`);
+    await api.db.query(`INSERT INTO drains (id, scope, target) VALUES (gen_random_uuid(), 'queue', 'omr')`);
     const { text } = await api.request('GET', '/metrics');
+    expect(text).toContain('sluice_queue_drained{queue="omr"} 1');
+    expect(text).toContain('sluice_queue_drained{queue="revenue"} 0');
     for (const state of ['waiting', 'admitted', 'running']) {
       expect(text).toContain(`sluice_queue_jobs{queue="omr",state="${state}"} 1`);
     }

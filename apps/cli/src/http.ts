@@ -72,6 +72,7 @@ function reasonOf(error: unknown): string {
 export function refusal({ status, body, headers }: ApiAnswer, url: string): CliError {
   const { detail, title } = (body ?? {}) as { detail?: string; title?: string };
   const said = detail ?? title ?? `HTTP status ${status}`;
+  if (status === 400) return new CliError(EXIT.usage, said);
   if (status === 401) return new CliError(EXIT.notAllowed, `${said}. Sign in: sluice login --url ${url}`);
   if (status === 403) {
     return new CliError(EXIT.notAllowed, `Not allowed: ${said}. Sign in as somebody who is: sluice login`);

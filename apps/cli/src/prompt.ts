@@ -47,6 +47,9 @@ async function answerTo(question: string, isSecret = false): Promise<string> {
     return await read({ prompt: `${question} `, silent: isSecret, output: process.stderr });
   } catch (error) {
     throw new CliError(EXIT.failed, 'Nothing was done', { cause: error });
+  } finally {
+    // Nothing that was typed was shown, the end of the line neither.
+    if (isSecret) process.stderr.write('\n');
   }
 }
 

@@ -104,8 +104,7 @@ async function main(): Promise<void> {
     log.info('shutting down', { cause });
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
     clearInterval(liveness);
-    await dispatcher.stop();
-    await drainWatch.stop();
+    await Promise.all([dispatcher.stop(), drainWatch.stop()]);
     await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
     await heartbeat.stop();
     ops.close();

@@ -36,6 +36,7 @@ export function addJobsCommand(parent: Command): void {
         query: { ...same, batch_id: batch, older_than_seconds: olderThan },
       });
       if (isJson) return out.json(page);
+      if (page.jobs.length === 0) return out.line('There are no such jobs');
       out.table(
         ['JOB', 'NAME', 'STATE', 'BATCH', 'EPOCH', 'TRIES', 'CRASHES', 'CREATED', 'ERROR'],
         page.jobs.map((job) => [

@@ -61,12 +61,12 @@ async function retryBatch({ api, out, isJson }: Context, id: string): Promise<vo
   const path = `/api/ops/batches/${encodeURIComponent(id)}/retry`;
   const retried = await api.ask<RetriedBatch>({ method: 'POST', path });
   if (isJson) return out.json(retried);
-  out.line(`${retried.queue}: ${printParts(retried.parts)} of ${retried.batch_id}`);
+  out.line(`${retried.queue} ${retried.batch_id}: ${printParts(retried.parts)}`);
 }
 
 function printParts(parts: number): string {
-  if (parts === 0) return 'Begins again with the opening';
-  return parts === 1 ? 'Does 1 part again' : `Does ${parts} parts again`;
+  if (parts === 0) return 'it is opened again';
+  return parts === 1 ? '1 part is done again' : `${parts} parts are done again`;
 }
 
 /** All of them are tried. @throws CliError with the last exit code when some could not be */
@@ -80,7 +80,7 @@ async function requeueJobs(context: Context, ids: string[], options: RequeueOpti
       const job = await api.ask<RequeuedJob>({ method: 'POST', path });
       if (isJson) out.json(job);
       else if (job.outcome === 'requeued') out.line(`${id}: starts anew`);
-      else out.line(`${id}: had failed. ${printParts(job.parts)} of its batch ${job.batch_id}`);
+      else out.line(`${id}: had failed; of its batch ${job.batch_id} ${printParts(job.parts)}`);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       failure = error;
