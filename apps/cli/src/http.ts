@@ -1,4 +1,5 @@
 import { CliError, EXIT } from './exit-codes';
+import { printable } from './output';
 
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -71,7 +72,7 @@ function reasonOf(error: unknown): string {
 /** An answer that is no success, as the error to end with. */
 export function refusal({ status, body, headers }: ApiAnswer, url: string): CliError {
   const { detail, title } = (body ?? {}) as { detail?: string; title?: string };
-  const said = detail ?? title ?? `HTTP status ${status}`;
+  const said = printable(detail ?? title ?? `HTTP status ${status}`);
   if (status === 400) return new CliError(EXIT.usage, said);
   if (status === 401) return new CliError(EXIT.notAllowed, `${said}. Sign in: sluice login --url ${url}`);
   if (status === 403) {

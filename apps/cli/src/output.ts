@@ -17,6 +17,11 @@ export interface Output {
   clear(): void;
 }
 
+/** Text of others, without what would steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
+}
+
 export function outputTo(stream: Stream): Output {
   const line = (text = ''): void => void stream.write(`${text}\n`);
   // Colours know NO_COLOR and FORCE_COLOR themselves.

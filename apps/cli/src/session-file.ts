@@ -42,9 +42,9 @@ export class SessionFile {
   /** Keeps a session, or forgets it, and leaves the others as they are. Within {@link exclusively} only. */
   async set(url: string, session: Session | undefined): Promise<void> {
     const { current, sessions } = await this.read();
-    const { [url]: _former, ...others } = sessions;
-    if (session) await this.write({ current: url, sessions: { ...others, [url]: session } });
-    else await this.write({ current: current === url ? null : current, sessions: others });
+    if (session) return this.write({ current: url, sessions: { ...sessions, [url]: session } });
+    delete sessions[url];
+    await this.write({ current: current === url ? null : current, sessions });
   }
 
   /**

@@ -116,32 +116,31 @@ export class Requeue {
 
   /** Each batch once, whichever and how many of its jobs failed. @returns how many */
   private async retryEach(actor: Actor, jobs: Candidate[], skipped: Skipped[]): Promise<number> {
-    const done = new Set<string>();
+    const tried = new Map<string, AppError | undefined>();
     for (const job of jobs) {
-      if (done.has(job.batchId)) continue;
-      try {
-        await this.retryFailed(actor, job);
-        done.add(job.batchId);
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        skipped.push(skip(job, error));
-      }
+      const refusal = refusalOf(job);
+      if (!refusal && !tried.has(job.batchId)) tried.set(job.batchId, await this.tryToRetry(actor, job));
+      const error = refusal ?? tried.get(job.batchId);
+      if (error) skipped.push(skip(job, error));
     }
-    return done.size;
+    return [...tried.values()].filter((error) => error === undefined).length;
+  }
+
+  /** @returns why it could not be */
+  private async tryToRetry(actor: Actor, job: Candidate): Promise<AppError | undefined> {
+    try {
+      await this.retryFailed(actor, job);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AppError) return error;
+      throw error;
+    }
   }
 
   private async retryFailed(actor: Actor, job: Candidate): Promise<RetriedBatch> {
-    const { queue, name, state, batchId } = job;
-    if (state === 'cancelled' || job.isCancelledSince) {
-      throw new AppError(
-        'cancelled',
-        409,
-        'Its batch was cancelled; retry the batch if that is to be undone',
-      );
-    }
-    if (state === 'done' && job.givenUp === null) {
-      throw new AppError('already_done', 409, 'The job was done; there is nothing to do again');
-    }
+    const { queue, name, batchId } = job;
+    const refusal = refusalOf(job);
+    if (refusal) throw refusal;
     const retry = this.deps.retries.find((one) => one.queue === queue && one.jobNames.includes(name));
     if (!retry) throw new AppError('not_retryable', 409, `A job ${name} that failed is not done again`);
     const owner = await retry.ownerOf(batchId);
@@ -163,6 +162,17 @@ export class Requeue {
       throw error;
     }
   }
+}
+
+/** Why a job that has ended is left alone, as far as its row tells. */
+function refusalOf({ state, givenUp, isCancelledSince }: Candidate): AppError | undefined {
+  if (state === 'cancelled' || isCancelledSince) {
+    return new AppError('cancelled', 409, 'Its batch was cancelled; retry the batch if that is to be undone');
+  }
+  if (state === 'done' && givenUp === null) {
+    return new AppError('already_done', 409, 'The job was done; there is nothing to do again');
+  }
+  return undefined;
 }
 
 function nothingFailed(cause: AppError): AppError {

@@ -3,6 +3,7 @@ import { type JobsPage } from '../api-answers';
 import { contextOf } from '../context';
 import { parseDuration } from '../durations';
 import { withExamples } from '../examples';
+import { printable } from '../output';
 
 interface JobsOptions {
   state?: string;
@@ -48,7 +49,7 @@ export function addJobsCommand(parent: Command): void {
           String(job.attempts),
           String(job.crashes),
           job.created_at,
-          job.error ?? '',
+          printable(job.error ?? ''),
         ]),
         ['EPOCH', 'TRIES', 'CRASHES'],
       );
