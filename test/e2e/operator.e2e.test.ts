@@ -105,7 +105,8 @@ describe('the operator’s command', () => {
     });
     const stored = await rows(
       db,
-      `SELECT count(*)::int AS count, count(DISTINCT row_number)::int AS "distinct", ${STORED_CHECKSUM}::float8 AS checksum
+      `SELECT count(*)::int AS count, count(DISTINCT row_number)::int AS "distinct",
+         ${STORED_CHECKSUM}::float8 AS checksum
        FROM revenue_records WHERE file_id = $1`,
       [fileId],
     );

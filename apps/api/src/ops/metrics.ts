@@ -4,8 +4,11 @@ import { type Log } from '@sluice/kernel/log';
 import { IN_FORCE } from '@sluice/kernel/queue';
 import { collectDefaultMetrics, Gauge, register } from 'prom-client';
 
-/** Process metrics, and of each queue how much waits, for how long and whether it is held back, asked of Postgres at each scrape. */
-export function registerMetrics(db: Database, log: Log, queueNames: string[] = []): void {
+/**
+ * Process metrics, and of each queue how much waits, for how long and whether it is held back, asked of Postgres at
+ * each scrape.
+ */
+export function registerMetrics(db: Database, log: Log, queueNames: string[]): void {
   collectDefaultMetrics();
   const measure = (name: string, help: string, labelNames: string[], read: () => Promise<Sample[]>): void => {
     new Gauge({

@@ -70,7 +70,8 @@ describe('the operators’ routes', () => {
     it('tells of queues, workers, parts and migrations', async () => {
       await api.db.query(
         `INSERT INTO workers (id, queues, concurrency, host, version, draining, seen_at) VALUES
-           ('w1', '{omr,revenue}', 2, 'host', '0.1.0', true, now()), ('old', '{omr}', 1, NULL, NULL, false, now() - interval '1 minute')`,
+           ('w1', '{omr,revenue}', 2, 'host', '0.1.0', true, now()),
+           ('old', '{omr}', 1, NULL, NULL, false, now() - interval '1 minute')`,
       );
       const minuteAgo = new Date(Date.now() - 60_000);
       await plant({ state: 'waiting', columns: { created_at: minuteAgo } });
