@@ -6,12 +6,11 @@ import { Heartbeat } from '@sluice/kernel/lease';
 import { silentLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, Admission, defineJob, Queues } from '@sluice/kernel/queue';
-import { connectRedis } from '@sluice/kernel/redis';
+import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { type WorkerSystem } from '@sluice/worker/job-handler';
 import { Runner } from '@sluice/worker/runner';
-import { type Redis } from 'ioredis';
 import Joi from 'joi';
 import { median, untilIdle } from './kit/measure';
 
@@ -55,7 +54,7 @@ async function startWorker({ redisUrl, redisPrefix }: Stack, db: Database): Prom
   const workerId = randomUUID();
   const [blocking, listening] = (['worker', 'worker'] as const).map((role) =>
     connectRedis({ url: redisUrl, role, log: silentLog }),
-  ) as [Redis, Redis];
+  ) as [RedisClient, RedisClient];
   const { redis, queues, admission } = await openAdmission(redisUrl, redisPrefix, db);
   const common = { db, log: silentLog, workerId, concurrency: CONCURRENCY, leaseMs: LEASE_MS };
   const heartbeat = new Heartbeat({ ...common, queues: QUEUES });
@@ -85,7 +84,7 @@ async function openAdmission(
   redisUrl: string,
   redisPrefix: string,
   db: Database,
-): Promise<{ redis: Redis; queues: Queues; admission: Admission }> {
+): Promise<{ redis: RedisClient; queues: Queues; admission: Admission }> {
   const redis = connectRedis({ url: redisUrl, role: 'api', log: silentLog });
   const queues = new Queues(redis, redisPrefix, silentLog);
   await eventually('Redis', () => queues.ready);

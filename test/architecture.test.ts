@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { VERSION } from '@sluice/kernel/config';
 import { expect } from 'expect';
 
 /** The project's root: this file runs from test/dist. */
@@ -53,6 +54,7 @@ const files = [
   'libs/systems/src',
   'apps/api/src',
   'apps/worker/src',
+  'apps/cli/src',
 ].flatMap(sourceFiles);
 const product = files.filter((file) => !/\.test\.ts$|^apps\/.*\/testing\//.test(file.path));
 
@@ -107,22 +109,28 @@ describe('who may import whom', () => {
     });
   }
 
+  it('keeps apps/cli free of everything of ours: it knows the API by HTTP alone', () => {
+    expect(violations('apps/cli', isOneOf('libs', 'apps/api', 'apps/worker', 'tools', 'test'))).toEqual([]);
+  });
+
   it('lets only kernel/queue, the runner and tests of queues touch bullmq', () => {
     const isAllowed = (path: string): boolean =>
       path.startsWith('libs/kernel/src/queue/') || path === 'apps/worker/src/runner.ts';
     expect(violations('', (imported, file) => imported === 'bullmq' && !isAllowed(file.path))).toEqual([]);
   });
 
-  it('lets only kernel/storage, threads and the reader of certificates touch the file system', () => {
+  it('lets only kernel/storage, threads, the reader of certificates and the command’s tokens touch the file system', () => {
     const isFs = isOneOf('node:fs', 'fs', 'node:fs/promises', 'fs/promises');
     const isAllowed = (path: string): boolean =>
-      path.startsWith('libs/kernel/src/storage/') || READS_FILES_OF_OURS.includes(path);
+      path.startsWith('libs/kernel/src/storage/') ||
+      path === 'apps/cli/src/session-file.ts' ||
+      READS_FILES_OF_OURS.includes(path);
     expect(violations('', (imported, file) => isFs(imported) && !isAllowed(file.path))).toEqual([]);
   });
 
-  it('lets only kernel/config read the environment', () => {
+  it('lets only kernel/config read the environment, and one file of the command', () => {
     const readers = product.filter((file) => file.text.includes('process.env')).map((file) => file.path);
-    expect(readers).toEqual(['libs/kernel/src/config/index.ts']);
+    expect(readers).toEqual(['libs/kernel/src/config/index.ts', 'apps/cli/src/environment.ts']);
   });
 
   it('keeps workers free of express and the API free of readers of images and codes', () => {
@@ -137,6 +145,25 @@ const READS_FILES_OF_OURS = [
   'apps/worker/src/systems/omr/qr-thread.ts',
   'apps/worker/src/systems/omr/read-qr.ts',
 ];
+
+describe('the version', () => {
+  it('is the same everywhere', () => {
+    const folders = [
+      '.',
+      'libs/kernel',
+      'libs/formats',
+      'libs/systems',
+      'apps/api',
+      'apps/worker',
+      'apps/cli',
+    ];
+    const versions = folders.map((folder) => {
+      const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
+      return (JSON.parse(manifest) as { version: string }).version;
+    });
+    expect([...new Set([...versions, VERSION])]).toEqual([VERSION]);
+  });
+});
 
 describe('how it is written', () => {
   it('has no file over 300 lines', () => {

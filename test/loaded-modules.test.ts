@@ -95,7 +95,7 @@ function importedPackages(files: string[]): string[] {
   return [...new Set(names)].sort();
 }
 
-for (const app of ['api', 'worker']) {
+for (const app of ['api', 'worker', 'cli']) {
   describe(`apps/${app}/package.json`, () => {
     const folder = join(ROOT, 'apps', app);
     const { dependencies = {}, devDependencies = {} } = JSON.parse(

@@ -1,6 +1,7 @@
-import { type Config } from '@sluice/kernel/config';
+import { type Config, VERSION } from '@sluice/kernel/config';
 import { AppError } from '@sluice/kernel/errors';
 import { type RedisFitness } from '@sluice/kernel/redis';
+import { Drains } from '@sluice/kernel/queue';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -18,13 +19,12 @@ import { UploadReader } from './http/uploads';
 import { mountPolling } from './live';
 import { auditRoutes } from './ops/audit.routes';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
+import { operatorRoutes } from './ops/operator.routes';
 import { opsRoutes } from './ops/ops.routes';
 import { mountQueuesBoard } from './ops/queues-board';
 import { boardLoginRoutes } from './ops/queues-board-login';
-import { type ApiDeps, systemQueues, systemRoutes } from './systems';
+import { type ApiDeps, connectSystems, systemQueues } from './systems';
 import { mountUploads } from './uploads';
-
-export const API_VERSION = '0.1.0';
 
 export interface AppDeps extends ApiDeps {
   fitness: RedisFitness;
@@ -33,15 +33,17 @@ export interface AppDeps extends ApiDeps {
 
 /** Every route there is; what mounts them, documents them and tests them reads this list. */
 export function allRoutes(deps: AppDeps): Route[] {
+  const systems = connectSystems(deps);
   const routes = [
     ...opsRoutes(deps),
     ...auditRoutes(deps),
+    ...operatorRoutes({ ...deps, ...systems, drains: new Drains(deps), queueNames: systemQueues }),
     ...boardLoginRoutes(deps),
     ...authRoutes(deps),
     ...userRoutes(deps),
-    ...systemRoutes(deps),
+    ...systems.routes,
   ];
-  return [...routes, ...docsRoutes(routes, API_VERSION)];
+  return [...routes, ...docsRoutes(routes, VERSION)];
 }
 
 /** The application, not listening yet. */

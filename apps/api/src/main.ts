@@ -9,6 +9,7 @@ import { createApp } from './app';
 import { bootstrapAdmin, seedDevelopmentLogins } from './auth';
 import { registerMetrics } from './ops/metrics';
 import { closeServer, createHttpServer } from './http/server';
+import { systemQueues } from './systems';
 import { startUploadSweeper } from './uploads';
 
 async function main(): Promise<void> {
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const { deps, drain, close } = await createApiDeps(config, log);
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
-  registerMetrics(deps.db, log);
+  registerMetrics(deps.db, log, systemQueues);
   if (!config.chain) log.info('no chain is configured: prices of content are set in the database only');
   const stopUploadSweeper = startUploadSweeper(deps);
 

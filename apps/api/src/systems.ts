@@ -10,12 +10,18 @@ import { Content, CONTENT_QUEUE, ContentBatch, ContentItem } from '@sluice/syste
 import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
+import { type OperatorRetry } from './http/operator-retry';
 import { type Route } from './http/route';
 import { type Live } from './live';
+import { audienceOperatorRetry } from './systems/audience/audience.operator-retry';
 import { audienceRoutes } from './systems/audience/audience.routes';
+import { contentOperatorRetry } from './systems/content/content.operator-retry';
 import { contentRoutes } from './systems/content/content.routes';
+import { migrationOperatorRetry } from './systems/csv-migration/csv-migration.operator-retry';
 import { csvMigrationRoutes } from './systems/csv-migration/csv-migration.routes';
+import { omrOperatorRetry } from './systems/omr/omr.operator-retry';
 import { omrRoutes } from './systems/omr/omr.routes';
+import { revenueOperatorRetry } from './systems/revenue/revenue.operator-retry';
 import { revenueRoutes } from './systems/revenue/revenue.routes';
 
 /** Everything the API is made of; each part takes what it needs. */
@@ -53,17 +59,33 @@ export const systemEntities = [
 /** Every system's queue, for people who look at them. */
 export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE, AUDIENCE_QUEUE, CONTENT_QUEUE];
 
-/** Every system's routes. */
-const systems: Record<string, (deps: SystemDeps) => Route[]> = {
-  omr: omrRoutes,
-  revenue: revenueRoutes,
-  'csv-migration': csvMigrationRoutes,
-  audience: audienceRoutes,
-  content: contentRoutes,
+interface System {
+  routes(deps: SystemDeps): Route[];
+  operatorRetry(deps: SystemDeps): OperatorRetry;
+}
+
+/** What every system brings. */
+const systems: Record<string, System> = {
+  omr: { routes: omrRoutes, operatorRetry: omrOperatorRetry },
+  revenue: { routes: revenueRoutes, operatorRetry: revenueOperatorRetry },
+  'csv-migration': { routes: csvMigrationRoutes, operatorRetry: migrationOperatorRetry },
+  audience: { routes: audienceRoutes, operatorRetry: audienceOperatorRetry },
+  content: { routes: contentRoutes, operatorRetry: contentOperatorRetry },
 };
 
-export function systemRoutes(deps: ApiDeps): Route[] {
+export interface ConnectedSystems {
+  control: JobControl;
+  routes: Route[];
+  retries: OperatorRetry[];
+}
+
+export function connectSystems(deps: ApiDeps): ConnectedSystems {
   const notices = new CancelNotices(deps.redis, deps.config.redisPrefix, deps.log);
-  const systemDeps = { ...deps, control: new JobControl({ ...deps, notices }) };
-  return Object.values(systems).flatMap((routes) => routes(systemDeps));
+  const control = new JobControl({ ...deps, notices });
+  const systemDeps = { ...deps, control };
+  return {
+    control,
+    routes: Object.values(systems).flatMap(({ routes }) => routes(systemDeps)),
+    retries: Object.values(systems).map(({ operatorRetry }) => operatorRetry(systemDeps)),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Database, isReadOnly, rows } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
+import { announceLeader, LEADER_LOCK } from '@sluice/kernel/lease';
 import { type Log } from '@sluice/kernel/log';
 import { type Admission, forgetEnded, type Queues, recoverExpired, recoverLost } from '@sluice/kernel/queue';
 import { type FileStore, sweepFiles } from '@sluice/kernel/storage';
@@ -8,8 +9,6 @@ import { Gauge } from 'prom-client';
 import { ChoreRounds } from './chore-rounds';
 import { type Chore } from './job-handler';
 
-/** Held by the one dispatcher of the fleet, for as long as its connection lives. */
-const LEADER_LOCK = 7_315_004;
 const ADMIT_EVERY_MS = 500;
 const RECOVER_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 3600_000;
@@ -24,6 +23,7 @@ export interface DispatcherOptions {
   admission: Admission;
   store: FileStore;
   log: Log;
+  workerId: string;
   leaseMs: number;
   /** Done while this worker leads, beside its own duties. */
   chores?: Chore[];
@@ -107,6 +107,7 @@ export class Dispatcher {
       ]);
       if (lock?.won) {
         this.connection = connection;
+        await announceLeader(connection, this.options.workerId);
         // After an outage of Postgres every lease has run out. Workers that live get the time of a
         // heartbeat to say so, or their work would count as crashed.
         this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;

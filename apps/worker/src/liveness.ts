@@ -9,7 +9,8 @@ const DEAF_AFTER_MS = 30_000;
  * of its queues have lain in Redis all that time. A restart cures it; see PITFALLS on BullMQ.
  */
 export async function isDeaf(db: Database, runner: Runner, queues: string[]): Promise<boolean> {
-  if (runner.activeJobs > 0 || Date.now() - runner.lastStartAt < DEAF_AFTER_MS) return false;
+  if (!runner.takesWork || runner.activeJobs > 0 || Date.now() - runner.lastStartAt < DEAF_AFTER_MS)
+    return false;
   const [oldest] = await rows<{ waiting: boolean }>(
     db,
     `SELECT EXISTS (

@@ -12,6 +12,7 @@ import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
+import { DrainWatch } from './drain-watch';
 import { isDeaf } from './liveness';
 import { startOpsServer } from './ops-server';
 import { Runner } from './runner';
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
     onJobEnd: () => admission.kick(),
   });
   fitness.onChange((isFit) => {
-    const turn = isFit ? runner.resume() : runner.pause();
+    const turn = isFit ? runner.resume('redis') : runner.pause('redis');
     turn.catch((error: unknown) => log.warn('the runner did not turn', { isFit, error: messageOf(error) }));
   });
   // Of its own: a connection that listens can do nothing else.
@@ -84,8 +85,10 @@ async function main(): Promise<void> {
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
   const chores = systems.flatMap((system) => system.chores ?? []);
   const { leaseMs } = config;
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log, workerId, leaseMs, chores });
   dispatcher.start();
+  const drainWatch = new DrainWatch({ db, log, workerId, runner, heartbeat });
+  drainWatch.start();
 
   const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
     postgres: await db.query('SELECT 1').then(
@@ -108,7 +111,7 @@ async function main(): Promise<void> {
     log.info('shutting down', { cause });
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
     clearInterval(liveness);
-    await dispatcher.stop();
+    await Promise.all([dispatcher.stop(), drainWatch.stop()]);
     await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
     await heartbeat.stop();
     ops.close();

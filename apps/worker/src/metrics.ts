@@ -1,4 +1,4 @@
-import { Counter, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const jobDuration = new Histogram({
   name: 'sluice_job_duration_seconds',
@@ -11,4 +11,9 @@ export const itemsProcessed = new Counter({
   name: 'sluice_items_processed_total',
   help: 'Sheets, records, rows and items that came to an end',
   labelNames: ['system', 'status'],
+});
+
+export const drainedWorker = new Gauge({
+  name: 'sluice_worker_drained',
+  help: '1 while an operator has this worker take nothing new, else 0',
 });

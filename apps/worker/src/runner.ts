@@ -1,10 +1,10 @@
-import { claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
+import { type ClaimedJob, claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
 import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
 import { type EventFeed } from '@sluice/kernel/events';
 import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
-import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
+import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
 import { type Job, Worker } from 'bullmq';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
@@ -19,10 +19,10 @@ const MAX_RETRY_DELAY_MS = 30_000;
 /** How long BullMQ waits after an error of Redis before it asks for work again; its own 15 s would be felt. */
 const ASK_AGAIN_MS = 1_000;
 
-/** The reason jobs are aborted with when the process drains. */
+/** The reason jobs are aborted with when they are to be handed back. */
 export class DrainError extends Error {
-  constructor() {
-    super('The worker is shutting down');
+  constructor(message = 'The worker is shutting down') {
+    super(message);
     this.name = 'DrainError';
   }
 }
@@ -44,6 +44,9 @@ export interface RunnerOptions {
   onJobEnd: () => void;
 }
 
+/** Why a worker takes nothing new: told to by an operator, a Redis that is not fit to be used, its end. */
+export type PauseReason = 'operator' | 'redis' | 'shutdown';
+
 /** How a run ended, for log and metrics. */
 type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_lost' | 'stale';
 
@@ -55,8 +58,8 @@ export class Runner {
   private readonly workers: Worker<QueuedJob>[];
   private readonly jobs: Map<string, KnownJob>;
   private readonly running = new Set<Promise<unknown>>();
-  private isDraining = false;
-  /** When this process last took up a job, for the liveness check. */
+  private readonly pauses = new Set<PauseReason>();
+  /** When this process last took up a job, or could first do so, for the liveness check. */
   lastStartAt = Date.now();
 
   constructor(private readonly options: RunnerOptions) {
@@ -73,16 +76,30 @@ export class Runner {
     return this.running.size;
   }
 
-  /** Takes no new work until it is resumed; what runs goes on. */
-  async pause(): Promise<void> {
+  /** Takes nothing new until {@link resume} was called for each reason; what runs goes on. */
+  async pause(reason: PauseReason): Promise<void> {
+    this.pauses.add(reason);
     await Promise.all(this.workers.map((worker) => worker.pause(true)));
   }
 
-  async resume(): Promise<void> {
-    if (this.isDraining) return;
+  async resume(reason: PauseReason): Promise<void> {
+    this.pauses.delete(reason);
+    if (!this.takesWork) return;
     // Nothing was taken up meanwhile, and that was right.
     this.lastStartAt = Date.now();
     await Promise.all(this.workers.map((worker) => worker.resume()));
+  }
+
+  /** Asks what runs, of one queue or of all, to stop at its next safe place: it is given back. */
+  handBack(queue?: string): void {
+    const isMeant = ({ name }: ClaimedJob): boolean =>
+      queue === undefined || this.jobs.get(name)?.system.queue === queue;
+    this.options.heartbeat.abortAll(new DrainError('An operator holds this work back'), isMeant);
+  }
+
+  /** False while it is paused: it is meant to be idle then. */
+  get takesWork(): boolean {
+    return this.pauses.size === 0;
   }
 
   /**
@@ -90,8 +107,7 @@ export class Runner {
    * place and hands it back. Resolves when nothing runs any more.
    */
   async drain(patienceMs: number): Promise<void> {
-    this.isDraining = true;
-    await this.pause();
+    await this.pause('shutdown');
     const timer = setTimeout(() => this.options.heartbeat.abortAll(new DrainError()), patienceMs);
     await Promise.allSettled([...this.running]);
     clearTimeout(timer);
@@ -134,6 +150,7 @@ export class Runner {
   private async process(delivery: Job<QueuedJob>): Promise<Outcome> {
     const { db, workerId, leaseMs, heartbeat } = this.options;
     this.lastStartAt = Date.now();
+    if (!this.takesWork) return this.turnAway(delivery.data);
     const startedAt = process.hrtime.bigint();
     const claimed = await claimJob(db, delivery.data, workerId, leaseMs);
     if (!claimed) {
@@ -149,6 +166,12 @@ export class Runner {
     } finally {
       heartbeat.release(lease);
     }
+  }
+
+  /** What was on its way when this worker was paused is for others. */
+  private async turnAway(job: QueuedJob): Promise<Outcome> {
+    await readmit(this.options.db, [job]);
+    return 'stale';
   }
 
   private async execute(lease: Lease): Promise<Outcome> {
@@ -213,6 +236,7 @@ export class Runner {
     tools: JobTools,
     reason: GiveUpReason,
   ): Promise<Outcome> {
+    tools.lease.giveUp(reason.kind, reason.message);
     if (work.kind === 'readable') await work.job.handler.giveUp(work.payload, tools, reason);
     else await work.job.system.failSubject(tools.lease.job.subjectId, tools, reason.message);
     if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);

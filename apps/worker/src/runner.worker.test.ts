@@ -168,7 +168,7 @@ describe('the runner', () => {
     await addJobs(db, contract, { tenantId: uuidv7(), ownerId: uuidv7(), subjectId: uuidv7() }, [{ n: 1 }]);
     await db.query('UPDATE jobs SET crashes = 3');
     await admission.admit();
-    await inState('failed');
+    expect(await inState('failed')).toMatchObject({ given_up: 'poison' });
     expect(givenUp).toEqual([{ kind: 'poison', message: expect.stringContaining('3 times') }]);
     expect(ran).toBe(false);
   });
@@ -198,6 +198,41 @@ describe('the runner', () => {
     release();
     await drained;
     expect(await job()).toMatchObject({ state: 'done' });
+  });
+
+  it('starts nothing while it is paused, not even what was on its way', async () => {
+    const couldRun: boolean[] = [];
+    run = async () => void couldRun.push(runner.takesWork);
+    await runner.pause('operator');
+    await add();
+    await add();
+    // Its connection was listening: it may have fetched one, which it gives back to be admitted anew.
+    await eventually('all to lie in Redis', async () =>
+      (await rows<{ state: string }>(db, 'SELECT state FROM jobs')).every(
+        ({ state }) => state === 'admitted',
+      ),
+    );
+    await runner.resume('operator');
+    await eventually('all to end', async () =>
+      (await rows<{ state: string }>(db, 'SELECT state FROM jobs')).every(({ state }) => state === 'done'),
+    );
+    expect(couldRun).toEqual([true, true]);
+  });
+
+  it('hands back the work of a queue when it is asked to', async () => {
+    let starts = 0;
+    run = async (_payload, { signal }) => {
+      starts += 1;
+      if (starts > 1) return;
+      await once(signal, 'abort');
+      signal.throwIfAborted();
+    };
+    await add();
+    await eventually('the job to start', () => starts === 1);
+    runner.handBack('other');
+    expect(await job()).toMatchObject({ state: 'running', epoch: 1 });
+    runner.handBack('test');
+    expect(await inState('done')).toMatchObject({ epoch: 2, attempts: 0, crashes: 0 });
   });
 
   it('drops the result of a job that was taken away', async () => {

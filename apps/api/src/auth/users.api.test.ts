@@ -135,6 +135,14 @@ describe('users and tenants', () => {
       expect(all.length).toBeGreaterThan(own.length);
     });
 
+    it('finds the one of a name, however it is written, and none of another tenant', async () => {
+      const { id, username } = await makeUser(acme);
+      const query = `/api/users?username=${username.toUpperCase()}`;
+      expect((await operator.get(query)).body).toMatchObject([{ id }]);
+      expect((await acme.get(query)).body).toMatchObject([{ id }]);
+      expect((await acme.get('/api/users?username=admin')).body).toEqual([]);
+    });
+
     it('comes in pages, as a bare array with Link and X-Total-Count', async () => {
       const { headers, body } = await operator.get('/api/users?page=2&limit=2');
       expect(body).toHaveLength(2);

@@ -64,6 +64,15 @@ export const newTenantBody = Joi.object<NewTenantBody>({
 
 export const pageQuery = Joi.object<PageLimit>(pageLimit());
 
+export interface UsersQuery extends PageLimit {
+  username?: string;
+}
+
+export const usersQuery = Joi.object<UsersQuery>({
+  ...pageLimit(),
+  username: printableText(100).description('The one of that name'),
+});
+
 const timestamp = Joi.string().isoDate();
 
 export const userAnswer = Joi.object({

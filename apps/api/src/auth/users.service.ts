@@ -1,9 +1,8 @@
 import { recordAudit } from '@sluice/kernel/audit';
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
-import { type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { type EntityManager, type FindOperator, type FindOptionsWhere, Raw } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { type PageLimit } from '../http/paging';
 import { type Actor } from './actor';
 import { hashPassword } from './passwords';
 import { type Principal, type Role } from './principal';
@@ -11,6 +10,7 @@ import { endAllSessions, lockUser } from './sessions';
 import { DEFAULT_TENANT } from './tenant.entity';
 import { resolveTenant } from './tenants.service';
 import { User } from './user.entity';
+import { type UsersQuery } from './users.schemas';
 
 export interface NewUser {
   username: string;
@@ -62,10 +62,11 @@ export class UsersService {
     });
   }
 
-  /** Oldest first, with their number. */
-  async list({ principal }: Actor, { page, limit }: PageLimit): Promise<[User[], number]> {
+  /** Oldest first, with their number; only the one of that name when one is given. */
+  async list({ principal }: Actor, { page, limit, username }: UsersQuery): Promise<[User[], number]> {
+    const named = username === undefined ? {} : { username: isNamed(username) };
     return this.db.manager.findAndCount(User, {
-      where: visibleTo(principal),
+      where: { ...visibleTo(principal), ...named },
       order: { id: 'ASC' },
       skip: (page - 1) * limit,
       take: limit,
@@ -152,6 +153,11 @@ async function countOperators(db: EntityManager): Promise<number> {
 
 function visibleTo(principal: Principal): FindOptionsWhere<User> {
   return principal.isOperator ? {} : { tenantId: principal.tenantId };
+}
+
+/** Names differ by more than the size of letters. */
+function isNamed(username: string): FindOperator<string> {
+  return Raw((column) => `lower(${column}) = lower(:username)`, { username });
 }
 
 async function lockVisible(db: EntityManager, principal: Principal, id: string): Promise<User> {

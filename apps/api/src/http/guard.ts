@@ -17,10 +17,15 @@ export async function guard(
   if (access === 'public') return undefined;
   if (access === 'optional' && authorization === undefined) return undefined;
   const principal = await authenticator.authenticate(authorization);
-  if (access !== 'optional' && !access.includes(principal.role)) {
+  if (access === 'operators' && !principal.isOperator) throw notAnOperator();
+  if (typeof access !== 'string' && !access.includes(principal.role)) {
     throw new AppError('forbidden', 403, 'Forbidden');
   }
   return actorOf(principal, requestId, addressOf(request));
+}
+
+export function notAnOperator(): AppError {
+  return new AppError('forbidden', 403, 'For admins of the tenant "default" only');
 }
 
 /** The request's `Authorization`; of a route that allows it, else the token of its query. */

@@ -3,7 +3,7 @@ import type Joi from 'joi';
 import parse from 'joi-to-json';
 import { type EnvelopeName, envelopeOf, errorSchema } from './envelopes';
 import { rateLimitRuleOf } from './rate-limit-rules';
-import { type Route, type RouteResponse } from './route';
+import { type Access, type Route, type RouteResponse } from './route';
 import { type UploadRules } from './uploads';
 
 type Json = Record<string, unknown>;
@@ -38,11 +38,10 @@ export function openApiDocument(routes: Route[], version: string, others: Record
 
 function operation(route: Route): Json {
   const { access } = route;
-  const roles = Array.isArray(access) ? `For ${access.join(', ')}.` : `Authentication: ${String(access)}.`;
   return {
     operationId: operationId(route),
     summary: route.summary,
-    description: roles,
+    description: callersOf(access),
     tags: [tagOf(route)],
     parameters: [
       ...parameters('path', route.params),
@@ -53,6 +52,11 @@ function operation(route: Route): Json {
     responses: responses(route),
     security: access === 'public' ? [] : [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])],
   };
+}
+
+function callersOf(access: Access): string {
+  if (access === 'operators') return 'For operators: admins of the tenant `default`.';
+  return typeof access === 'string' ? `Authentication: ${access}.` : `For ${access.join(', ')}.`;
 }
 
 /** Routes that share a method and path: what is named decides which of them answers. */
@@ -166,7 +170,7 @@ function responses(route: Route): Json {
   });
   const implied = [
     ...(route.access === 'public' ? [] : [401]),
-    ...(Array.isArray(route.access) ? [403] : []),
+    ...(route.access === 'public' || route.access === 'optional' ? [] : [403]),
     ...(route.params ? [404] : []),
     ...(route.query || route.body || route.rawBody ? [400] : []),
     ...(takesBody(route) ? [413, 415] : []),

@@ -10,9 +10,9 @@ import { type ReceivedFile, type UploadRules } from './uploads';
 
 /**
  * Who may call a route: `public` needs no token and looks at none, `optional` takes one when it comes,
- * a list of roles needs a token of a user who has one of them.
+ * `operators` is for admins of the tenant `default`, a list of roles needs a token of a user who has one of them.
  */
-export type Access = 'public' | 'optional' | readonly Role[];
+export type Access = 'public' | 'optional' | 'operators' | readonly Role[];
 
 export const ANYONE_SIGNED_IN: readonly Role[] = ['admin', 'owner', 'agent', 'user'];
 

@@ -1,5 +1,6 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { type EventHub, type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
+import { IN_FORCE } from '@sluice/kernel/queue';
 import { type RedisClient } from '@sluice/kernel/redis';
 import { parsePrefer } from './prefer';
 
@@ -41,8 +42,8 @@ export interface Waited {
 
 /**
  * Bounded waiting for queued work (RFC 7240). A wait costs no polling: it is a listener like those of the
- * event streams. Nobody waits for work that nobody does: without Redis or a live worker the answer comes
- * at once.
+ * event streams. Nobody waits for work that nobody does: without Redis or a live worker, or while operators hold the
+ * work back, the answer comes at once.
  */
 export class Waiting {
   /** Ends each wait that is under way. */
@@ -109,6 +110,9 @@ export class Waiting {
       db,
       `SELECT EXISTS (
          SELECT 1 FROM workers WHERE $1 = ANY(queues) AND seen_at > now() - $2 * interval '1 millisecond'
+           AND NOT EXISTS (
+             SELECT 1 FROM drains WHERE ${IN_FORCE}
+               AND (scope = 'all' OR (scope = 'queue' AND target = $1) OR (scope = 'worker' AND target = workers.id)))
        ) AS alive`,
       [queue, leaseMs],
     ).catch(() => []);

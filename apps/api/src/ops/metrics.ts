@@ -1,10 +1,14 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
+import { IN_FORCE } from '@sluice/kernel/queue';
 import { collectDefaultMetrics, Gauge, register } from 'prom-client';
 
-/** Process metrics, and of each queue how much waits and for how long, asked of Postgres at each scrape. */
-export function registerMetrics(db: Database, log: Log): void {
+/**
+ * Process metrics, and of each queue how much waits, for how long and whether it is held back, asked of Postgres at
+ * each scrape.
+ */
+export function registerMetrics(db: Database, log: Log, queueNames: string[]): void {
   collectDefaultMetrics();
   const measure = (name: string, help: string, labelNames: string[], read: () => Promise<Sample[]>): void => {
     new Gauge({
@@ -38,6 +42,19 @@ export function registerMetrics(db: Database, log: Log): void {
         db,
         `SELECT queue, extract(epoch FROM now() - min(created_at))::float AS value FROM jobs
          WHERE state IN ('waiting', 'admitted') GROUP BY queue`,
+      ),
+  );
+  measure(
+    'sluice_queue_drained',
+    '1 while an operator holds the work of the queue back, else 0',
+    ['queue'],
+    () =>
+      rows(
+        db,
+        `SELECT queue, EXISTS (
+         SELECT 1 FROM drains WHERE ${IN_FORCE} AND (scope = 'all' OR (scope = 'queue' AND target = queue))
+       )::int AS value FROM unnest($1::text[]) AS queue`,
+        [queueNames],
       ),
   );
   measure('sluice_workers', 'Workers heard of in the last 30 seconds', [], async () => [

@@ -1,23 +1,15 @@
-import { type Config } from '@sluice/kernel/config';
-import { type Database } from '@sluice/kernel/db';
-import { type FileStore } from '@sluice/kernel/storage';
-import { type RedisFitness } from '@sluice/kernel/redis';
 import { defineRoute, type Route } from '../http/route';
 import { METRICS_TYPE, metricsText } from './metrics';
+import { type PartsDeps, statesOfParts } from './parts';
 
-export interface OpsDeps {
-  config: Config;
-  db: Database;
-  fitness: RedisFitness;
-  store: FileStore;
+export interface OpsDeps extends PartsDeps {
   /** True once shutdown has begun: balancers are told first. */
   isDraining: () => boolean;
 }
 
-const CHECK_TIMEOUT_MS = 2_000;
-
 /** For orchestrators and Prometheus; open, because they hold no tenant's data. */
-export function opsRoutes({ config, db, fitness, store, isDraining }: OpsDeps): Route[] {
+export function opsRoutes(deps: OpsDeps): Route[] {
+  const { isDraining } = deps;
   return [
     defineRoute({
       method: 'get',
@@ -34,17 +26,11 @@ export function opsRoutes({ config, db, fitness, store, isDraining }: OpsDeps): 
       access: 'public',
       responses: { 200: { description: 'Ready' }, 503: { description: 'Not ready, or shutting down' } },
       handler: async () => {
-        const [postgres, storage] = await Promise.all([
-          stateOf(db.query('SELECT 1')),
-          stateOf(store.check()),
-        ]);
-        // Without Redis, or with one that is not fit to be used, uploads are still accepted and polls answered, so the API stays ready.
+        const { postgres, redis, storage, chain } = await statesOfParts(deps);
+        // Without Redis uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
-        // The chain is the workers' to reach.
-        const chain = config.chain ? 'configured' : 'not configured';
-        const checks = { postgres, redis: fitness.state, storage, chain };
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
-        return { status: ready ? 200 : 503, json: { status, ...checks } };
+        return { status: ready ? 200 : 503, json: { status, postgres, redis, storage, chain } };
       },
     }),
     defineRoute({
@@ -60,18 +46,4 @@ export function opsRoutes({ config, db, fitness, store, isDraining }: OpsDeps): 
       }),
     }),
   ];
-}
-
-async function stateOf(check: Promise<unknown>): Promise<'ok' | 'away'> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'away'>((resolve) => {
-    timer = setTimeout(() => resolve('away'), CHECK_TIMEOUT_MS);
-  });
-  const outcome = check.then(
-    () => 'ok' as const,
-    () => 'away' as const,
-  );
-  const state = await Promise.race([outcome, timeout]);
-  clearTimeout(timer);
-  return state;
 }

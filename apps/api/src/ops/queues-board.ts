@@ -6,7 +6,8 @@ import { AppError } from '@sluice/kernel/errors';
 import { type Queues } from '@sluice/kernel/queue';
 import { type Express, type Request, type RequestHandler } from 'express';
 import { type Authenticator } from '../auth';
-import { notAnOperator, tokenOfCookie } from './queues-board-login';
+import { notAnOperator } from '../http/guard';
+import { tokenOfCookie } from './queues-board-login';
 
 const PATH = '/admin/queues';
 const LOGIN = '/admin/login';

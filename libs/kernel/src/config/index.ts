@@ -3,6 +3,7 @@ import { environment } from './environment';
 
 export { type ChainConfig, type Config, type RateLimits } from './config';
 export { parseRedisUrl, type RedisAddress, type RedisTarget, type RedisTls } from './redis-url';
+export { VERSION } from './version';
 
 const MIN_SECRET_LENGTH = 32;
 

@@ -1,7 +1,10 @@
+import { hostname } from 'node:os';
+import { VERSION } from '../config';
 import { type Database, rows } from '../db';
 import { LeaseLostError, messageOf } from '../errors';
 import { type Log } from '../log';
 import { type QueuedJob } from '../queue';
+import { type ClaimedJob } from './claim';
 import { type Lease } from './lease';
 
 export interface HeartbeatOptions {
@@ -19,6 +22,7 @@ export class Heartbeat {
   private readonly leases = new Set<Lease>();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
+  private isDraining = false;
 
   constructor(private readonly options: HeartbeatOptions) {}
 
@@ -26,6 +30,12 @@ export class Heartbeat {
   async start(): Promise<void> {
     await this.beat();
     this.schedule();
+  }
+
+  /** Says at once, and with every beat, whether this worker takes new work. */
+  async setDraining(isDraining: boolean): Promise<void> {
+    this.isDraining = isDraining;
+    await this.announce();
   }
 
   hold(lease: Lease): void {
@@ -36,9 +46,9 @@ export class Heartbeat {
     this.leases.delete(lease);
   }
 
-  /** Tells every job at hand to stop at its next safe place. */
-  abortAll(reason: Error): void {
-    for (const lease of this.leases) lease.abort(reason);
+  /** Tells every job at hand, or those that are meant, to stop at its next safe place. */
+  abortAll(reason: Error, isMeant: (job: ClaimedJob) => boolean = () => true): void {
+    for (const lease of this.leases) if (isMeant(lease.job)) lease.abort(reason);
   }
 
   /** Stops the jobs that were taken away, if they are ours, without waiting for the next beat to find out. */
@@ -67,12 +77,8 @@ export class Heartbeat {
   }
 
   private async beat(): Promise<void> {
-    const { db, workerId, queues, concurrency, leaseMs } = this.options;
-    await db.query(
-      `INSERT INTO workers (id, queues, concurrency) VALUES ($1, $2, $3)
-       ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-      [workerId, queues, concurrency],
-    );
+    const { db, leaseMs } = this.options;
+    await this.announce();
     const held = [...this.leases];
     if (held.length === 0) return;
     const renewed = await rows<{ id: string }>(
@@ -87,5 +93,14 @@ export class Heartbeat {
     for (const lease of held) {
       if (!ours.has(lease.job.id) && !lease.isOver) lease.abort(new LeaseLostError(lease.job.id));
     }
+  }
+
+  private async announce(): Promise<void> {
+    const { db, workerId, queues, concurrency } = this.options;
+    await db.query(
+      `INSERT INTO workers (id, queues, concurrency, host, version, draining) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = EXCLUDED.draining`,
+      [workerId, queues, concurrency, hostname(), VERSION, this.isDraining],
+    );
   }
 }

@@ -1,3 +1,4 @@
 export { claimJob, type ClaimedJob } from './claim';
 export { Heartbeat } from './heartbeat';
-export { Lease, type CommitOptions } from './lease';
+export { announceLeader, LEADER_LOCK, leaderOf } from './leader';
+export { Lease, type CommitOptions, type GivenUp } from './lease';

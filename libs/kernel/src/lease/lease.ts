@@ -16,10 +16,14 @@ export interface CommitOptions {
   prepare?: (sql: EntityManager) => Promise<void>;
 }
 
+/** How a job, or a part of it, was given up: its error can't be cured, or workers died on it. */
+export type GivenUp = 'failed' | 'poison';
+
 /** A worker's right to write the results of one job, for as long as nobody else was given it. */
 export class Lease {
   private readonly abortion = new AbortController();
   private ended = false;
+  private givenUp: { kind: GivenUp; message: string } | undefined;
 
   constructor(
     private readonly db: Database,
@@ -34,6 +38,14 @@ export class Lease {
   /** True once the job has ended or was handed back; nothing more is written then. */
   get isOver(): boolean {
     return this.ended;
+  }
+
+  /**
+   * From now on the job's row says that it was given up, and whatever ends it ends it as failed with that message. Its
+   * handler still brings what the job worked on to a legal end, and may hand back what is not hopeless.
+   */
+  giveUp(kind: GivenUp, message: string): void {
+    this.givenUp = { kind, message };
   }
 
   abort(reason: Error): void {
@@ -59,10 +71,11 @@ export class Lease {
 
   /** Ends the job. */
   async finish(state: 'done' | 'failed', error?: string): Promise<void> {
-    await this.move(`state = $3, error = $4, lease_until = NULL, finished_at = now()`, [
-      state,
-      error ?? null,
-    ]);
+    const { kind = null } = this.givenUp ?? {};
+    await this.move(
+      `state = $3, error = $4, given_up = coalesce($5, given_up), lease_until = NULL, finished_at = now()`,
+      [state, error ?? null, kind],
+    );
   }
 
   /** Gives the job back, to be admitted again after `delayMs`. */
@@ -88,7 +101,9 @@ export class Lease {
       `UPDATE jobs SET
          checkpoint = coalesce($3, checkpoint),
          crashes = CASE WHEN $3::jsonb IS NULL THEN crashes ELSE 0 END,
-         state = CASE WHEN $4 THEN 'done' ELSE state END,
+         state = CASE WHEN NOT $4 THEN state WHEN $5::text IS NULL THEN 'done' ELSE 'failed' END,
+         error = CASE WHEN $4 THEN coalesce($6, error) ELSE error END,
+         given_up = coalesce($5, given_up),
          finished_at = CASE WHEN $4 THEN now() END
        WHERE id = $1 AND epoch = $2 AND state = 'running' RETURNING id`,
       [
@@ -96,6 +111,8 @@ export class Lease {
         this.job.epoch,
         options.checkpoint ? JSON.stringify(options.checkpoint) : null,
         options.done ?? false,
+        this.givenUp?.kind ?? null,
+        this.givenUp?.message ?? null,
       ],
     );
     if (touched.length === 0) throw new LeaseLostError(this.job.id);

@@ -21,6 +21,8 @@ export interface AdmissionOptions {
 export const ADMISSION_LOCK = 7_315_003;
 /** Slots kept even when no worker has announced itself yet. */
 const MIN_SLOTS = 16;
+/** Behind every owner of a queue. */
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * Decides what leaves Postgres for Redis, at one moment and in one statement: of each queue, the oldest
@@ -32,21 +34,30 @@ const MIN_SLOTS = 16;
  * every worker keeps one slot for it.
  *
  * Owners are found by skipping through the index (the recursive part), so the statement costs as much
- * as there are owners and slots, however many jobs wait.
+ * as there are owners and slots, however many jobs wait. A drained queue is skipped at its first owner, and
+ * drained workers have no slots.
  */
 const ADMIT = `
-  WITH RECURSIVE capacity AS (
+  WITH RECURSIVE drained AS MATERIALIZED (
+    SELECT coalesce(array_agg(target) FILTER (WHERE scope = 'queue'), '{}') AS queues,
+      coalesce(array_agg(target) FILTER (WHERE scope = 'worker'), '{}') AS workers,
+      coalesce(bool_or(scope = 'all'), false) AS everything
+    FROM drains WHERE until IS NULL OR until > now()
+  ), capacity AS (
     SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots, sum(concurrency) AS running,
       count(*) AS express_slots
     FROM workers, unnest(queues) AS queue
-    WHERE seen_at > now() - interval '30 seconds'
+    WHERE seen_at > now() - interval '30 seconds' AND id <> ALL ((SELECT workers FROM drained)::text[])
     GROUP BY queue
   ), owners AS (
-    (SELECT queue, owner_id FROM jobs WHERE state = 'waiting' ORDER BY queue, owner_id LIMIT 1)
+    (SELECT queue, owner_id FROM jobs
+     WHERE state = 'waiting' AND NOT (SELECT everything FROM drained) ORDER BY queue, owner_id LIMIT 1)
     UNION ALL
     SELECT next.queue, next.owner_id FROM owners, LATERAL (
       SELECT queue, owner_id FROM jobs
-      WHERE state = 'waiting' AND (queue, owner_id) > (owners.queue, owners.owner_id)
+      WHERE state = 'waiting' AND (queue, owner_id) > (owners.queue, CASE
+        WHEN owners.queue = ANY ((SELECT queues FROM drained)::text[]) THEN '${LAST_UUID}'::uuid
+        ELSE owners.owner_id END)
       ORDER BY queue, owner_id LIMIT 1
     ) AS next
   ), active AS (
@@ -64,6 +75,7 @@ const ADMIT = `
       WHERE state = 'waiting' AND queue = owners.queue AND owner_id = owners.owner_id AND run_after <= now()
       ORDER BY id LIMIT greatest(0, $1 - coalesce(active.jobs, 0))
     ) AS waiting
+    WHERE owners.queue <> ALL ((SELECT queues FROM drained)::text[])
   ), ranked AS (
     SELECT queue, id, turn, row_number() OVER (PARTITION BY queue ORDER BY turn, id) AS place FROM candidates
   ), placed AS (

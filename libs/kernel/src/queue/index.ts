@@ -1,7 +1,24 @@
-export { Admission, type AdmissionOptions } from './admission';
+export { Admission, type AdmissionOptions, readmit } from './admission';
 export { CancelNotices } from './cancel-notices';
+export {
+  type Drain,
+  type DrainScope,
+  type DrainTarget,
+  Drains,
+  drainsInForce,
+  forgetDrains,
+  IN_FORCE,
+  type NewDrain,
+} from './drains';
 export { JobControl, type JobControlDeps, stillRunning } from './job-control';
 export { defineJob, type JobContract, type JobOwner, type QueuedJob } from './job-contract';
-export { addJobs, cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
+export {
+  addJobs,
+  cancelJobs,
+  type CancelledJob,
+  hasActiveJobs,
+  type RequeuedJob,
+  requeueJobs,
+} from './outbox';
 export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';

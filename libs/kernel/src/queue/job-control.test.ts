@@ -166,4 +166,79 @@ describe('stopping and restarting the work of a batch', () => {
     expect((await states()).slice(0, 2)).toEqual(['cancelled', 'cancelled']);
     await eventually('the third job to be on its way', async () => (await states())[2] === 'admitted');
   });
+
+  describe('requeueing jobs', () => {
+    const requeue = (ids: string[]) => control.requeue(ids, async () => undefined);
+    const row = async (id: string | undefined) =>
+      (await rows<Record<string, unknown>>(db, 'SELECT * FROM jobs WHERE id = $1', [id]))[0];
+
+    it('takes one from the worker that is at it, which can write no more, and counts its tries anew', async () => {
+      const [id] = await add(1);
+      await admission.admit();
+      const former = await claimed(id);
+      await db.query('UPDATE jobs SET attempts = 4, crashes = 3');
+      expect(await requeue([id as string])).toMatchObject([{ formerState: 'running', subjectId }]);
+      await eventually('the worker was told', () => former.signal.aborted);
+      await expect(former.commit(async () => undefined)).rejects.toThrow(/no longer ours/);
+      await expect(former.finish('done')).rejects.toThrow(/no longer ours/);
+      await admission.admit();
+      expect(await row(id)).toMatchObject({ state: 'admitted', epoch: 2, attempts: 0, crashes: 0 });
+      const latter = await claimed(id, 2);
+      await expect(former.commit(async () => undefined)).rejects.toThrow(/no longer ours/);
+      await latter.finish('done');
+    });
+
+    it('lets one that waits for its next attempt go at once', async () => {
+      const [id] = await add(1);
+      await db.query(`UPDATE jobs SET run_after = now() + interval '1 hour', attempts = 4`);
+      await admission.admit();
+      expect(await states()).toEqual(['waiting']);
+      await requeue([id as string]);
+      await admission.admit();
+      expect(await row(id)).toMatchObject({ state: 'admitted', attempts: 0 });
+    });
+
+    it('puts one that lies in Redis there anew, under another epoch', async () => {
+      const [id] = await add(1);
+      await admission.admit();
+      await requeue([id as string]);
+      await admission.admit();
+      expect(await claimJob(db, { jobId: id as string, epoch: 1 }, 'w1', 1_000)).toBeUndefined();
+      expect(await claimJob(db, { jobId: id as string, epoch: 2 }, 'w1', 1_000)).toBeDefined();
+    });
+
+    it('leaves jobs that have ended alone', async () => {
+      const ids = await add(3);
+      for (const [index, state] of ['done', 'failed', 'cancelled'].entries()) {
+        await db.query('UPDATE jobs SET state = $1, finished_at = now() WHERE id = $2', [state, ids[index]]);
+      }
+      expect(await requeue(ids)).toEqual([]);
+      expect(await states()).toEqual(['done', 'failed', 'cancelled']);
+    });
+  });
+
+  describe('a job that is given up', () => {
+    const row = async () => (await rows<Record<string, unknown>>(db, 'SELECT * FROM jobs'))[0];
+
+    it('is failed, however its handler ends it', async () => {
+      const [first] = await add(1);
+      await admission.admit();
+      const lease = await claimed(first);
+      lease.giveUp('poison', 'It crashed 3 times');
+      await lease.commit(async () => undefined, { done: true });
+      expect(await row()).toMatchObject({ state: 'failed', given_up: 'poison', error: 'It crashed 3 times' });
+    });
+
+    it('may go on without its hopeless part, which is not forgotten', async () => {
+      const [first] = await add(1);
+      await admission.admit();
+      const lease = await claimed(first);
+      lease.giveUp('poison', 'It crashed 3 times');
+      await lease.commit(async () => undefined, { checkpoint: { at: 1 } });
+      await lease.handBack();
+      await admission.admit();
+      await (await claimed(first, 2)).finish('done');
+      expect(await row()).toMatchObject({ state: 'done', given_up: 'poison', error: null });
+    });
+  });
 });

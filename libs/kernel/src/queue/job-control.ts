@@ -1,9 +1,9 @@
 import { type EntityManager } from 'typeorm';
-import { type Database, withRetry } from '../db';
+import { type Database, type Sql, withRetry } from '../db';
 import { AppError } from '../errors';
 import { type Admission } from './admission';
 import { type CancelNotices } from './cancel-notices';
-import { cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
+import { cancelJobs, type CancelledJob, hasActiveJobs, type RequeuedJob, requeueJobs } from './outbox';
 import { type Queues } from './queues';
 
 export interface JobControlDeps {
@@ -29,14 +29,11 @@ export class JobControl {
    * Both may run again after a transient fault of the database.
    */
   async stop<T>(subjectId: string, reason: string, end: (sql: EntityManager) => Promise<T>): Promise<T> {
-    const { queues, notices, admission } = this.deps;
     const { result, cancelled } = await this.move(subjectId, async (sql) => {
       const jobs = await cancelJobs(sql, subjectId, reason);
       return { cancelled: jobs, result: await end(sql) };
     });
-    await notices.send(cancelled);
-    await queues.remove(cancelled.filter(isInRedis));
-    admission.kick();
+    await this.tellTaken(cancelled);
     return result;
   }
 
@@ -62,6 +59,35 @@ export class JobControl {
     const result = await this.move(subjectId, begin);
     this.deps.admission.kick();
     return result;
+  }
+
+  /**
+   * Gives jobs that are stuck a fresh start; see {@link requeueJobs}. Of those that have ended nothing is changed:
+   * whether and how they are done again is their system's to say.
+   * @param note runs in the transaction
+   * @returns those that had not ended
+   */
+  async requeue(
+    jobIds: string[],
+    note: (sql: Sql, jobs: RequeuedJob[]) => Promise<void>,
+  ): Promise<RequeuedJob[]> {
+    const jobs = await withRetry(() =>
+      this.deps.db.transaction(async (sql) => {
+        const requeued = await requeueJobs(sql, jobIds);
+        await note(sql, requeued);
+        return requeued;
+      }),
+    );
+    await this.tellTaken(jobs);
+    return jobs;
+  }
+
+  /** After the commit: workers stop, what lies in Redis goes, and what waits may come in its place. */
+  private async tellTaken(jobs: CancelledJob[]): Promise<void> {
+    const { queues, notices, admission } = this.deps;
+    await notices.send(jobs);
+    await queues.remove(jobs.filter(isInRedis));
+    admission.kick();
   }
 
   /** One move on a batch at a time: a cancel sees all of a retry's jobs or comes before it. */

@@ -62,6 +62,32 @@ export async function cancelJobs(sql: Sql, subjectId: string, reason: string): P
   return cancelled;
 }
 
+/** A job that was given a fresh start. */
+export interface RequeuedJob extends CancelledJob {
+  tenantId: string;
+  subjectId: string;
+  formerState: 'waiting' | 'admitted' | 'running';
+}
+
+/**
+ * Gives jobs that have not ended a fresh start: no attempts, no crashes, and a new epoch with their next admission. A
+ * worker that is at one of them loses the lease and can write no more; whoever gets it next goes on at the checkpoint.
+ * @returns those that had not ended
+ */
+export function requeueJobs(sql: Sql, jobIds: string[]): Promise<RequeuedJob[]> {
+  return rows<RequeuedJob>(
+    sql,
+    `WITH active AS (
+       SELECT id, state FROM jobs WHERE id = ANY($1) AND state IN ${ACTIVE_STATES} ORDER BY id FOR UPDATE
+     )
+     UPDATE jobs SET state = 'waiting', attempts = 0, crashes = 0, error = NULL, lease_until = NULL, run_after = now()
+     FROM active WHERE jobs.id = active.id
+     RETURNING jobs.id AS "jobId", epoch, queue, express, active.state = 'running' AS "wasRunning",
+       tenant_id AS "tenantId", subject_id AS "subjectId", active.state AS "formerState"`,
+    [jobIds],
+  );
+}
+
 /** True while any work of a batch waits or runs. */
 export async function hasActiveJobs(sql: Sql, subjectId: string): Promise<boolean> {
   const active = await rows(

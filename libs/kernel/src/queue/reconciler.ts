@@ -1,6 +1,7 @@
 import { type Database, rows } from '../db';
 import { type Log } from '../log';
 import { readmit } from './admission';
+import { forgetDrains } from './drains';
 import { type PlacedJob, type Queues } from './queues';
 
 /** A job that was admitted this long ago and is not in Redis will not get there any more. */
@@ -56,7 +57,7 @@ const KEEP_ENDED_DAYS = 7;
 /** Rows deleted by one statement, so that none runs long. */
 const FORGET_BATCH = 10_000;
 
-/** Deletes what nobody needs any more: ended jobs, workers long gone. */
+/** Deletes what nobody needs any more: ended jobs, workers long gone, drains that are over. */
 export async function forgetEnded(db: Database): Promise<void> {
   let deleted: unknown[];
   do {
@@ -69,4 +70,5 @@ export async function forgetEnded(db: Database): Promise<void> {
     );
   } while (deleted.length === FORGET_BATCH);
   await db.query(`DELETE FROM workers WHERE seen_at < now() - interval '1 day'`);
+  await forgetDrains(db);
 }

@@ -107,7 +107,8 @@ export class AudienceEdits {
   }
 }
 
-async function analyzeAgain(
+/** Puts an upload whose records are in back to its analysis. */
+export async function analyzeAgain(
   sql: EntityManager,
   actor: Actor,
   { id, tenantId, ownerId }: AudienceUpload,

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { CliError, EXIT } from './exit-codes';
+
+/** What is known of one who has signed in. */
+export interface Session {
+  username: string;
+  accessToken: string;
+  refreshToken: string;
+  /** When the access token ends, in epoch seconds. */
+  expiresAt: number;
+}
+
+interface Sessions {
+  /** The API that was signed in to last. */
+  current: string | null;
+  /** By address: a token is sent nowhere else than where it came from. */
+  sessions: Record<string, Session>;
+}
+
+/** A frozen process must not lock others out. */
+const STALE_LOCK_MS = 10_000;
+
+/** Tokens in `sessions.json`, which nobody but its owner can read. */
+export class SessionFile {
+  private readonly path: string;
+
+  constructor(private readonly folder: string) {
+    this.path = join(folder, 'sessions.json');
+  }
+
+  async current(): Promise<string | undefined> {
+    return (await this.read()).current ?? undefined;
+  }
+
+  async get(url: string): Promise<Session | undefined> {
+    return (await this.read()).sessions[url];
+  }
+
+  /** Keeps a session, or forgets it, and leaves the others as they are. Within {@link exclusively} only. */
+  async set(url: string, session: Session | undefined): Promise<void> {
+    const { current, sessions } = await this.read();
+    if (session) return this.write({ current: url, sessions: { ...sessions, [url]: session } });
+    delete sessions[url];
+    await this.write({ current: current === url ? null : current, sessions });
+  }
+
+  /**
+   * One process at a time. A refresh token is good for one use, and a second one ends the session: of two commands
+   * that run at once only one may use it.
+   */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const unlock = await lock(this.folder, {
+      lockfilePath: join(this.folder, 'lock'),
+      stale: STALE_LOCK_MS,
+      retries: { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 200 },
+    });
+    try {
+      return await work();
+    } finally {
+      await unlock();
+    }
+  }
+
+  private async read(): Promise<Sessions> {
+    const text = await readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw new CliError(EXIT.failed, `${this.path} can't be read: ${error.message}`, { cause: error });
+    });
+    if (text === undefined) return { current: null, sessions: {} };
+    try {
+      return JSON.parse(text) as Sessions;
+    } catch (error) {
+      throw new CliError(EXIT.failed, `${this.path} is damaged: delete it and sign in again`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Whole or not at all, and never readable by others for a moment. */
+  private async write(sessions: Sessions): Promise<void> {
+    const draft = `${this.path}.${randomBytes(6).toString('hex')}`;
+    try {
+      await writeFile(draft, `${JSON.stringify(sessions, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+      await rename(draft, this.path);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+}
