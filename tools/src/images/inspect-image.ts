@@ -96,9 +96,11 @@ function bytesBelow(folder: string): number {
   return filesBelow(folder).reduce((sum, path) => sum + lstatSync(path).size, 0);
 }
 
-/** All files, links not followed. */
+/** All files, links not followed. (Not `recursive`: from some version on Node follows them.) */
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
