@@ -35,6 +35,17 @@ const workloads = [...ofKind('Deployment'), ...ofKind('Job')];
 const containerOf = (manifest: Manifest): Container => podOf(manifest).spec.containers[0] as Container;
 const settings = named('ConfigMap', 'sluice').data ?? {};
 
+/** All of the code that a metric can come from. */
+function productSources(): string {
+  const files = ['apps/api/src', 'libs/kernel/src'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  return files
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map(readText)
+    .join('\n');
+}
+
 describe('deploy/kubernetes', () => {
   it('keeps to the schemas of what it uses, with no field that they do not know', async () => {
     expect(manifests.length).toBeGreaterThan(15);
@@ -183,8 +194,8 @@ describe('deploy/kubernetes', () => {
     expect(named('Service', 'api').spec?.['ports']).toMatchObject([{ name: 'http', targetPort: 'http' }]);
   });
 
-  it('measures by metrics, labels and states that the API tells', () => {
-    const source = readText('apps/api/src/ops/metrics.ts');
+  it('measures by metrics and states that the programs tell', () => {
+    const source = productSources();
     const { minReplicaCount, triggers } = named('ScaledObject', 'worker').spec as {
       minReplicaCount: number;
       triggers: { metadata: { query: string; threshold: string } }[];

@@ -21,7 +21,8 @@ export interface BuildOptions {
 }
 
 /** What a build step sees of our own environment: programs, npm's cache and the way to the registry. */
-const PASSED_ON = /^(PATH|HOME|((npm_config_)?(https?_proxy|no_proxy|registry|cache|cafile)))$/i;
+const PASSED_ON =
+  /^(PATH|HOME|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|((npm_config_)?(https?_proxy|no_proxy|registry|cache|cafile)))$/i;
 
 /**
  * Does what a builder does with a stage, in a folder and without an engine: `/` of the stage is the folder, the programs
