@@ -1,5 +1,5 @@
 /**
- * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|check> [arguments]
+ * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|images:check|check> [arguments]
  * Sets up the clone when that is needed, then runs the command. Node's own modules only, for nothing is
  * installed yet when it starts.
  */
@@ -10,7 +10,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
-const COMMANDS = { demo: 'demo.js', start: 'start.js', test: 'run-tests.js', bench: 'run-bench.js' };
+const COMMANDS = {
+  demo: 'demo.js',
+  start: 'start.js',
+  test: 'run-tests.js',
+  bench: 'run-bench.js',
+  'images:check': 'check-images.js',
+};
 const CHECKS = [
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'lint', script: 'eslint/bin/eslint.js', args: ['.'] },

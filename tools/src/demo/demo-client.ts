@@ -13,17 +13,18 @@ export class DemoClient {
   ) {}
 
   /**
-   * Logs in with a development login, whose password is its name and 123.
+   * Logs in; the password of a development login is its name and 123.
    * @throws Error with the answer when that is refused
    */
   static async login(
     { apiUrl, signal }: { apiUrl: string; signal: AbortSignal },
     username: string,
+    password = `${username}123`,
   ): Promise<DemoClient> {
     const response = await fetch(`${apiUrl}/api/auth/login`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username, password: `${username}123` }),
+      body: JSON.stringify({ username, password }),
       signal,
     });
     const text = await response.text();

@@ -1,0 +1,52 @@
+/** What `package-lock.json` says of a place in node_modules, or of a workspace's folder. */
+export interface LockedPackage {
+  version?: string;
+  license?: string;
+  /** A link to a workspace; `resolved` is its folder. */
+  link?: boolean;
+  resolved?: string;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+}
+
+export type Lock = Record<string, LockedPackage>;
+
+/** Whose programs an image holds, by its name: the operator's command lies beside the API. */
+const IN_IMAGE: Record<string, string[]> = { api: ['apps/api', 'apps/cli'], worker: ['apps/worker'] };
+
+/**
+ * The places (`node_modules/express`, `libs/kernel`) of all packages that the programs of an image can load: their
+ * dependencies and theirs, without anybody's development dependencies. Prebuilt parts of other platforms are among them.
+ */
+export function productionPackages(lock: Lock, image: string): string[] {
+  const found = new Set<string>();
+  const visit = (place: string): void => {
+    if (found.has(place)) return;
+    found.add(place);
+    const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = lock[place] ?? {};
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      if (peerDependenciesMeta?.[name]?.optional) continue;
+      const target = locate(lock, place, name);
+      if (target !== undefined) visit(target);
+    }
+  };
+  for (const workspace of IN_IMAGE[image] ?? []) visit(workspace);
+  return [...found].sort();
+}
+
+/** Where Node finds a package that is asked for from `place`, links followed; undefined when it is not installed. */
+function locate(lock: Lock, place: string, name: string): string | undefined {
+  for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
+    const candidate = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+    const entry = lock[candidate];
+    if (entry) return entry.link ? entry.resolved : candidate;
+    if (folder === '') return undefined;
+  }
+}
+
+/** `@img/colour` of `node_modules/sharp/node_modules/@img/colour`. */
+export function packageName(place: string): string {
+  return place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
