@@ -4,12 +4,14 @@ import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf, usable } from '@sluice/kernel/errors';
 import { EventFeed, NoticeFeed } from '@sluice/kernel/events';
+import { checkDependencies, measureDependencies } from '@sluice/kernel/health';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, CancelNotices, Queues } from '@sluice/kernel/queue';
+import { Admission, CancelNotices, measureQueues, Queues } from '@sluice/kernel/queue';
 import { connectRedis } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
+import { startTracing, traceFields } from '@sluice/kernel/tracing';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
 import { isDeaf } from './liveness';
@@ -24,9 +26,10 @@ const CLOSING_MS = 3_000;
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
   const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const log = createLog(config.logLevel, { program: 'worker', workerId });
+  const log = createLog(config.logLevel, { program: 'worker', workerId }, traceFields);
   endOnUnexpectedErrors(log.error.bind(log));
   collectDefaultMetrics();
+  const stopTracing = await startTracing({ config: config.tracing, service: 'sluice-worker', log });
 
   const store = createFileStore(config.storageUrl);
   await usable('STORAGE_URL', 'the store', store.check());
@@ -76,17 +79,15 @@ async function main(): Promise<void> {
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
   const chores = systems.flatMap((system) => system.chores ?? []);
-  const { leaseMs } = config;
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
+  const { leaseMs, sweepsFiles } = config;
+  const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, sweepsFiles, chores });
   dispatcher.start();
+  measureDependencies({ db, redis, store });
+  measureQueues(db, log, () => dispatcher.isLeader);
 
-  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
-    postgres: await db.query('SELECT 1').then(
-      () => 'ok',
-      () => 'away',
-    ),
-    redis: redis.status === 'ready' ? 'ok' : 'away',
-  }));
+  const ops = await startOpsServer(config.workerHttpPort, config.host, () =>
+    checkDependencies({ db, redis, store }),
+  );
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
     listening.disconnect();
     redis.disconnect();
     await db.destroy();
+    await stopTracing();
     process.exit(0);
   });
   process.on('SIGTERM', () => shutdown('SIGTERM'));

@@ -5,10 +5,11 @@ import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
+import { traced } from '@sluice/kernel/tracing';
 import { type Job, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
-import { jobDuration } from './metrics';
+import { jobDuration, jobRuns, jobSlots, jobsRunning, OUTCOMES } from './metrics';
 
 /** Workers that died on a job without its checkpoint moving before it is poison. */
 const MAX_CRASHES = 3;
@@ -42,8 +43,9 @@ export interface RunnerOptions {
   onJobEnd: () => void;
 }
 
-/** How a run ended, for log and metrics. */
-type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_lost' | 'stale';
+/** How a run ended, for log, metrics and traces. */
+type Outcome = (typeof OUTCOMES)[number];
+const BAD_OUTCOMES: readonly Outcome[] = ['failed', 'poison', 'retry'];
 
 /**
  * Takes deliveries from BullMQ and runs the handlers under a lease. BullMQ only brings job ids: whether
@@ -60,6 +62,8 @@ export class Runner {
     this.jobs = new Map(
       options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, { ...job, system }])),
     );
+    for (const job of this.jobs.keys()) for (const outcome of OUTCOMES) jobRuns.inc({ job, outcome }, 0);
+    jobSlots.set(options.systems.length * (options.concurrency + 1));
     this.workers = options.systems.flatMap(({ queue }) => [
       this.listen(queue, options.concurrency),
       this.listen(Queues.laneOf({ queue, express: true }), 1),
@@ -103,15 +107,17 @@ export class Runner {
 
   private async track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work);
+    jobsRunning.set(this.running.size);
     try {
       return await work;
     } finally {
       this.running.delete(work);
+      jobsRunning.set(this.running.size);
       this.options.onJobEnd();
     }
   }
 
-  private async process(delivery: Job<QueuedJob>): Promise<Outcome> {
+  private async process(delivery: Job<QueuedJob>): Promise<Outcome | 'stale'> {
     const { db, workerId, leaseMs, heartbeat } = this.options;
     this.lastStartAt = Date.now();
     const startedAt = process.hrtime.bigint();
@@ -123,12 +129,34 @@ export class Runner {
     const lease = new Lease(db, claimed);
     heartbeat.hold(lease);
     try {
-      const outcome = await this.execute(lease);
+      const outcome = await this.traceRun(lease);
+      jobRuns.inc({ job: claimed.name, outcome });
       jobDuration.observe({ job: claimed.name, outcome }, Number(process.hrtime.bigint() - startedAt) / 1e9);
       return outcome;
     } finally {
       heartbeat.release(lease);
     }
+  }
+
+  /** Each run is a span of the trace in which the job was added, whichever worker takes it up and however often. */
+  private traceRun(lease: Lease): Promise<Outcome> {
+    const { id, name, traceContext, epoch, attempts, crashes, subjectId, requestId } = lease.job;
+    const attributes = {
+      'sluice.job.id': id,
+      'sluice.job.epoch': epoch,
+      'sluice.job.attempt': attempts + 1,
+      'sluice.job.crashes': crashes,
+      'sluice.subject.id': subjectId,
+      'sluice.request.id': requestId ?? undefined,
+      'sluice.worker.id': this.options.workerId,
+    };
+    const options = { kind: 'consumer', parent: traceContext, attributes, hasItems: true } as const;
+    return traced(name, options, async (span) => {
+      const outcome = await this.execute(lease);
+      span.set({ 'sluice.job.outcome': outcome });
+      if (BAD_OUTCOMES.includes(outcome)) span.fail(outcome);
+      return outcome;
+    });
   }
 
   private async execute(lease: Lease): Promise<Outcome> {

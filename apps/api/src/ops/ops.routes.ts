@@ -1,23 +1,16 @@
 import { type Config } from '@sluice/kernel/config';
-import { type Database } from '@sluice/kernel/db';
-import { type FileStore } from '@sluice/kernel/storage';
-import { type Redis } from 'ioredis';
+import { checkDependencies, type Dependencies } from '@sluice/kernel/health';
 import { defineRoute, type Route } from '../http/route';
 import { METRICS_TYPE, metricsText } from './metrics';
 
-export interface OpsDeps {
+export interface OpsDeps extends Dependencies {
   config: Config;
-  db: Database;
-  redis: Redis;
-  store: FileStore;
   /** True once shutdown has begun: balancers are told first. */
   isDraining: () => boolean;
 }
 
-const CHECK_TIMEOUT_MS = 2_000;
-
 /** For orchestrators and Prometheus; open, because they hold no tenant's data. */
-export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Route[] {
+export function opsRoutes({ config, isDraining, ...dependencies }: OpsDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -34,15 +27,12 @@ export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Ro
       access: 'public',
       responses: { 200: { description: 'Ready' }, 503: { description: 'Not ready, or shutting down' } },
       handler: async () => {
-        const [postgres, storage] = await Promise.all([
-          stateOf(db.query('SELECT 1')),
-          stateOf(store.check()),
-        ]);
+        const { postgres, redis, storage } = await checkDependencies(dependencies);
         // Without Redis uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
         // The chain is the workers' to reach.
         const chain = config.chain ? 'configured' : 'not configured';
-        const checks = { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage, chain };
+        const checks = { postgres, redis, storage, chain };
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
         return { status: ready ? 200 : 503, json: { status, ...checks } };
       },
@@ -60,18 +50,4 @@ export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Ro
       }),
     }),
   ];
-}
-
-async function stateOf(check: Promise<unknown>): Promise<'ok' | 'away'> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'away'>((resolve) => {
-    timer = setTimeout(() => resolve('away'), CHECK_TIMEOUT_MS);
-  });
-  const outcome = check.then(
-    () => 'ok' as const,
-    () => 'away' as const,
-  );
-  const state = await Promise.race([outcome, timeout]);
-  clearTimeout(timer);
-  return state;
 }

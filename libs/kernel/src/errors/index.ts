@@ -46,6 +46,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What kind of thing was thrown, in a word that quotes nothing: an {@link AppError}'s code, else the class. */
+export function errorType(error: unknown): string {
+  if (error instanceof AppError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
 /**
  * Waits for a part the program can't start without.
  * @throws Error naming the variable a person must look at

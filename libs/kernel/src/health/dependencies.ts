@@ -1,0 +1,39 @@
+import { type Redis } from 'ioredis';
+import { type Database } from '../db';
+import { type FileStore } from '../storage';
+
+/** What a program stands on. */
+export interface Dependencies {
+  db: Database;
+  redis: Redis;
+  store: FileStore;
+}
+
+export type DependencyState = 'ok' | 'away';
+
+/** What hangs is away as well. */
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Tries each of them, at the same time, for 2 s at most. Never rejects. */
+export async function checkDependencies({
+  db,
+  redis,
+  store,
+}: Dependencies): Promise<Record<'postgres' | 'redis' | 'storage', DependencyState>> {
+  const [postgres, storage] = await Promise.all([stateOf(db.query('SELECT 1')), stateOf(store.check())]);
+  return { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage };
+}
+
+async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<'away'>((resolve) => {
+    timer = setTimeout(() => resolve('away'), CHECK_TIMEOUT_MS);
+  });
+  const outcome = check.then(
+    () => 'ok' as const,
+    () => 'away' as const,
+  );
+  const state = await Promise.race([outcome, timeout]);
+  clearTimeout(timer);
+  return state;
+}

@@ -1,0 +1,119 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { type Database, rows } from '../db';
+import { messageOf } from '../errors';
+import { type Log } from '../log';
+
+export const admissionWait = new Histogram({
+  name: 'sluice_admission_wait_seconds',
+  help: 'Time from when a job may run to its admission from Postgres to Redis',
+  labelNames: ['queue'],
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600],
+});
+
+/** `lease_expired`: its worker fell silent. `lost_in_redis`: Redis did not have it any more. */
+export const jobsRecovered = new Counter({
+  name: 'sluice_jobs_recovered_total',
+  help: 'Jobs that were put back to waiting because their worker or Redis had lost them',
+  labelNames: ['queue', 'cause'],
+});
+
+/** One figure of one queue. */
+interface QueueFigure {
+  queue: string;
+  state: string;
+  jobs: number;
+  /** Of the oldest job in this state. */
+  ageSeconds: number;
+}
+
+/** What the jobs that have not ended look like, and the fleet that works on them. */
+interface Figures {
+  queues: QueueFigure[];
+  workers: number;
+}
+
+const FIGURES = `
+  SELECT queue, state, count(*)::int AS jobs,
+    extract(epoch FROM now() - min(created_at))::float AS "ageSeconds"
+  FROM jobs WHERE state IN ('waiting', 'admitted', 'running') GROUP BY queue, state`;
+
+/** Gauges that are read together, and scrapes that come close together, share an answer of Postgres. */
+const SHARE_MS = 1_000;
+
+/**
+ * Measures the queues at each scrape, where `isAsked` says so: what is true of the whole fleet need not be asked of
+ * Postgres by every process of it.
+ */
+export function measureQueues(db: Database, log: Log, isAsked: () => boolean = () => true): void {
+  const read = shared(log, () => readFigures(db));
+  const measure = (
+    gauge: { name: string; help: string; labelNames?: string[] },
+    set: (target: Gauge, figures: Figures) => void,
+  ): void => {
+    new Gauge({
+      ...gauge,
+      async collect() {
+        // One without labels would be 0 after a reset; what was not measured must not say so.
+        if (gauge.labelNames) this.reset();
+        else this.remove();
+        const figures = isAsked() ? await read() : undefined;
+        if (figures) set(this, figures);
+      },
+    });
+  };
+  measure(
+    {
+      name: 'sluice_queue_jobs',
+      help: 'Jobs that have not ended, by queue and state',
+      labelNames: ['queue', 'state'],
+    },
+    (gauge, { queues }) => {
+      for (const { queue, state, jobs } of queues) gauge.set({ queue, state }, jobs);
+    },
+  );
+  measure(
+    {
+      name: 'sluice_queue_oldest_waiting_seconds',
+      help: 'Age of the oldest job that no worker has taken up',
+      labelNames: ['queue'],
+    },
+    (gauge, { queues }) => {
+      const waiting = queues.filter(({ state }) => state !== 'running');
+      for (const { queue } of waiting) {
+        const ages = waiting.filter((other) => other.queue === queue).map(({ ageSeconds }) => ageSeconds);
+        gauge.set({ queue }, Math.max(...ages));
+      }
+    },
+  );
+  measure({ name: 'sluice_workers', help: 'Workers heard of in the last 30 seconds' }, (gauge, { workers }) =>
+    gauge.set(workers),
+  );
+}
+
+async function readFigures(db: Database): Promise<Figures> {
+  const [queues, workers] = await Promise.all([rows<QueueFigure>(db, FIGURES), liveWorkers(db)]);
+  return { queues, workers };
+}
+
+/** How many workers there are to do anything. */
+async function liveWorkers(db: Database): Promise<number> {
+  const [row] = await rows<{ workers: number }>(
+    db,
+    `SELECT count(*)::int AS workers FROM workers WHERE seen_at > now() - interval '30 seconds'`,
+  );
+  return row?.workers ?? 0;
+}
+
+/** What the process itself measures is wanted most when the database is away: an error is no figure, and no error. */
+function shared(log: Log, read: () => Promise<Figures>): () => Promise<Figures | undefined> {
+  let last: { atMs: number; figures: Promise<Figures | undefined> } | undefined;
+  return () => {
+    if (last && performance.now() - last.atMs < SHARE_MS) return last.figures;
+    const figures = read().catch((error: unknown) => {
+      log.warn('queues could not be measured', { error: messageOf(error) });
+      return undefined;
+    });
+    last = { atMs: performance.now(), figures };
+    return figures;
+  };
+}
