@@ -37,7 +37,7 @@ const SWEEP_BATCH = 500;
  * @throws AppError `database_is_older` when the database can't tell what is nobody's, see {@link beginSweep}
  */
 export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Promise<number> {
-  await beginSweep(store, sql);
+  if (!(await beginSweep(store, sql))) return 0;
   let deleted = 0;
   let batch: string[] = [];
   const sweep = async (): Promise<void> => {

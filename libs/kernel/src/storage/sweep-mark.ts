@@ -11,10 +11,11 @@ const MAX_DIGITS = 20;
 /**
  * Counts a sweep in Postgres and notes the count in the store, before anything is deleted. A database that has
  * counted fewer than the store has seen is an older copy (it was restored) or another one: files that no row of it
- * names may well be named by the rows it lacks. One that names no file at all has nothing to compare with.
+ * names may well be named by the rows it lacks. One that names no file at all says nothing about any.
+ * @returns whether there is anything to sweep by
  * @throws AppError `database_is_older` (409): nothing may be deleted, until a person takes {@link SWEEP_MARK} away
  */
-export async function beginSweep(store: FileStore, sql: Sql): Promise<void> {
+export async function beginSweep(store: FileStore, sql: Sql): Promise<boolean> {
   const seen = await sweepsSeen(store);
   const [counted] = await rows<{ number: string }>(
     sql,
@@ -23,10 +24,12 @@ export async function beginSweep(store: FileStore, sql: Sql): Promise<void> {
     [seen],
   );
   if (!counted) {
-    const message = `The store has seen ${seen} sweeps, the database knows fewer or no files at all`;
+    if (seen === 0) return false;
+    const message = `The store has seen ${seen} sweeps, the database knows of fewer, or of no files at all`;
     throw new AppError('database_is_older', 409, message);
   }
   await store.put(SWEEP_MARK, Readable.from([Buffer.from(counted.number)]));
+  return true;
 }
 
 async function sweepsSeen(store: FileStore): Promise<number> {
