@@ -238,7 +238,7 @@ describe('what can be seen of a running fleet', () => {
     it('tell of recovered work, of queues on the worker that leads, and of what the process stands on', () => {
       const { api, worker } = metrics;
       expect(worker).toMatch(/^sluice_jobs_recovered_total\{queue="omr",cause="lease_expired"\} [1-9]/m);
-      expect(worker).toMatch(/^sluice_job_runs_total\{job="omr.process-sheets",outcome="poison"\} 0$/m);
+      expect(worker).toMatch(/^sluice_job_runs_total\{queue="omr",job_name="omr.process-sheets",outcome="poison"\} 0$/m);
       expect(worker).toMatch(/^sluice_admission_wait_seconds_count\{queue="omr"\} [1-9]/m);
       expect(worker).toMatch(/^sluice_dispatcher_leader 1$/m);
       expect(worker).toMatch(/^sluice_worker_job_slots 15$/m);

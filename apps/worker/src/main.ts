@@ -8,7 +8,7 @@ import { checkDependencies, measureDependencies } from '@sluice/kernel/health';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, CancelNotices, measureQueues, Queues } from '@sluice/kernel/queue';
+import { Admission, CancelNotices, countRecovered, measureQueues, Queues } from '@sluice/kernel/queue';
 import { connectRedis } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
 import { startTracing, traceFields } from '@sluice/kernel/tracing';
@@ -83,6 +83,7 @@ async function main(): Promise<void> {
   const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, sweepsFiles, chores });
   dispatcher.start();
   measureDependencies({ db, redis, store });
+  countRecovered(queueNames);
   measureQueues(db, log, () => dispatcher.isLeader);
 
   const ops = await startOpsServer(config.workerHttpPort, config.host, () =>

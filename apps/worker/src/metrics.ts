@@ -10,11 +10,14 @@ export const jobDuration = new Histogram({
 /** Ways in which a run of a claimed job ends. */
 export const OUTCOMES = ['done', 'failed', 'poison', 'retry', 'handed_back', 'lease_lost'] as const;
 
-/** Begins at 0 for each of them: of a series that appears at 1, Prometheus sees no increase. */
+/**
+ * Begins at 0 for each of them: of a series that appears at 1, Prometheus sees no increase. The label is not called
+ * `job`, because Prometheus has one of that name and renames ours.
+ */
 export const jobRuns = new Counter({
   name: 'sluice_job_runs_total',
   help: 'Runs of jobs by how they ended',
-  labelNames: ['job', 'outcome'],
+  labelNames: ['queue', 'job_name', 'outcome'],
 });
 
 export const itemsProcessed = new Counter({

@@ -62,7 +62,7 @@ export class Runner {
     this.jobs = new Map(
       options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, { ...job, system }])),
     );
-    for (const job of this.jobs.keys()) for (const outcome of OUTCOMES) jobRuns.inc({ job, outcome }, 0);
+    for (const job of this.jobs.values()) for (const outcome of OUTCOMES) countRun(job, outcome, 0);
     jobSlots.set(options.systems.length * (options.concurrency + 1));
     this.workers = options.systems.flatMap(({ queue }) => [
       this.listen(queue, options.concurrency),
@@ -130,7 +130,7 @@ export class Runner {
     heartbeat.hold(lease);
     try {
       const outcome = await this.traceRun(lease);
-      jobRuns.inc({ job: claimed.name, outcome });
+      countRun(this.jobs.get(claimed.name), outcome);
       jobDuration.observe({ job: claimed.name, outcome }, Number(process.hrtime.bigint() - startedAt) / 1e9);
       return outcome;
     } finally {
@@ -240,6 +240,11 @@ export class Runner {
       return { kind: 'bad_payload', job, problem: `The payload of ${name} is wrong: ${error.message}` };
     return { kind: 'readable', job, payload: value };
   }
+}
+
+/** A job that this version does not know is another version's to count. */
+function countRun(job: KnownJob | undefined, outcome: Outcome, runs = 1): void {
+  if (job) jobRuns.inc({ queue: job.system.queue, job_name: job.contract.name, outcome }, runs);
 }
 
 type KnownJob = RunnableJob & { system: WorkerSystem };

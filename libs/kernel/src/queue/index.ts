@@ -4,5 +4,5 @@ export { JobControl, type JobControlDeps, stillRunning } from './job-control';
 export { defineJob, type JobContract, type JobOwner, type QueuedJob } from './job-contract';
 export { addJobs, cancelJobs, type CancelledJob, hasActiveJobs } from './outbox';
 export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';
-export { measureQueues } from './queue-metrics';
+export { countRecovered, measureQueues } from './queue-metrics';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';

@@ -17,6 +17,13 @@ export const jobsRecovered = new Counter({
   labelNames: ['queue', 'cause'],
 });
 
+/** Begins to count recovered jobs at 0: of a series that appears at 1, Prometheus sees no increase. */
+export function countRecovered(queues: string[]): void {
+  for (const queue of queues) {
+    for (const cause of ['lease_expired', 'lost_in_redis']) jobsRecovered.inc({ queue, cause }, 0);
+  }
+}
+
 /** One figure of one queue. */
 interface QueueFigure {
   queue: string;
