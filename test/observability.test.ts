@@ -84,6 +84,17 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-');
 }
 
+describe('docs/operations.md', () => {
+  it('links to its own headings that are there', () => {
+    const headings = [...OPERATIONS.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      anchorOf(heading as string),
+    );
+    const links = [...OPERATIONS.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor as string);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
+  });
+});
+
 describe('the alert rules', () => {
   it('ask for metrics that there are, in expressions that parse', () => {
     for (const { alert, expr } of rules) {

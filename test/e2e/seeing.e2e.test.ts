@@ -16,7 +16,7 @@ const OPERATIONS = resolve(__dirname, '../../../docs/operations.md');
 const SERVER = 2;
 const CONSUMER = 5;
 const FAILED = 2;
-const SHEETS = 32;
+const SHEETS = 24;
 
 const TRACE = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const CLIENT_SPAN = '00f067aa0ba902b7';
@@ -238,7 +238,9 @@ describe('what can be seen of a running fleet', () => {
     it('tell of recovered work, of queues on the worker that leads, and of what the process stands on', () => {
       const { api, worker } = metrics;
       expect(worker).toMatch(/^sluice_jobs_recovered_total\{queue="omr",cause="lease_expired"\} [1-9]/m);
-      expect(worker).toMatch(/^sluice_job_runs_total\{queue="omr",job_name="omr.process-sheets",outcome="poison"\} 0$/m);
+      expect(worker).toMatch(
+        /^sluice_job_runs_total\{queue="omr",job_name="omr.process-sheets",outcome="poison"\} 0$/m,
+      );
       expect(worker).toMatch(/^sluice_admission_wait_seconds_count\{queue="omr"\} [1-9]/m);
       expect(worker).toMatch(/^sluice_dispatcher_leader 1$/m);
       expect(worker).toMatch(/^sluice_worker_job_slots 15$/m);

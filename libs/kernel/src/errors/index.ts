@@ -53,6 +53,23 @@ export function errorType(error: unknown): string {
 }
 
 /**
+ * Waits for an answer, but not for ever; the work itself goes on.
+ * @throws Error saying that `who` did not answer in time
+ */
+export async function within<T>(timeoutMs: number, who: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${who} did not answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Waits for a part the program can't start without.
  * @throws Error naming the variable a person must look at
  */

@@ -1,5 +1,6 @@
 import { type Redis } from 'ioredis';
 import { type Database } from '../db';
+import { within } from '../errors';
 import { type FileStore } from '../storage';
 
 /** What a program stands on. */
@@ -12,7 +13,7 @@ export interface Dependencies {
 export type DependencyState = 'ok' | 'away';
 
 /** What hangs is away as well. */
-const CHECK_TIMEOUT_MS = 2_000;
+export const CHECK_TIMEOUT_MS = 2_000;
 
 /** Tries each of them, at the same time, for 2 s at most. Never rejects. */
 export async function checkDependencies({
@@ -25,15 +26,10 @@ export async function checkDependencies({
 }
 
 async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'away'>((resolve) => {
-    timer = setTimeout(() => resolve('away'), CHECK_TIMEOUT_MS);
-  });
-  const outcome = check.then(
-    () => 'ok' as const,
-    () => 'away' as const,
-  );
-  const state = await Promise.race([outcome, timeout]);
-  clearTimeout(timer);
-  return state;
+  try {
+    await within(CHECK_TIMEOUT_MS, 'A dependency', check);
+    return 'ok';
+  } catch {
+    return 'away';
+  }
 }

@@ -1,7 +1,8 @@
 import { Gauge } from 'prom-client';
 import { type Database } from '../db';
+import { within } from '../errors';
 import { canGrow, type FileStore } from '../storage';
-import { checkDependencies, type Dependencies } from './dependencies';
+import { CHECK_TIMEOUT_MS, checkDependencies, type Dependencies } from './dependencies';
 
 /** Measures, at each scrape, what this process stands on: whether it is there, connections, space. */
 export function measureDependencies(dependencies: Dependencies): void {
@@ -11,7 +12,8 @@ export function measureDependencies(dependencies: Dependencies): void {
     labelNames: ['dependency'],
     async collect() {
       const states = await checkDependencies(dependencies);
-      for (const [dependency, state] of Object.entries(states)) this.set({ dependency }, Number(state === 'ok'));
+      for (const [dependency, state] of Object.entries(states))
+        this.set({ dependency }, Number(state === 'ok'));
     },
   });
   measurePool(dependencies.db);
@@ -61,7 +63,7 @@ function measureSpace(store: FileStore): void {
     async collect() {
       this.remove();
       if (!canGrow(store)) return;
-      const bytes = await store.freeBytes().catch(() => undefined);
+      const bytes = await within(CHECK_TIMEOUT_MS, 'The store', store.freeBytes()).catch(() => undefined);
       if (bytes !== undefined) this.set(bytes);
     },
   });

@@ -58,7 +58,12 @@ export function createLog(
   return winston.createLogger({
     level,
     defaultMeta: fields,
-    format: winston.format.combine(surroundings(), redact(), winston.format.timestamp(), winston.format.json()),
+    format: winston.format.combine(
+      surroundings(),
+      redact(),
+      winston.format.timestamp(),
+      winston.format.json(),
+    ),
     transports: [new winston.transports.Console()],
   });
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { type Database, rows } from '../db';
-import { messageOf } from '../errors';
+import { messageOf, within } from '../errors';
 import { type Log } from '../log';
 
 export const admissionWait = new Histogram({
@@ -46,6 +46,8 @@ const FIGURES = `
 
 /** Gauges that are read together, and scrapes that come close together, share an answer of Postgres. */
 const SHARE_MS = 1_000;
+/** A scrape does not wait for a Postgres that hangs. */
+const TIMEOUT_MS = 2_000;
 
 /**
  * Measures the queues at each scrape, where `isAsked` says so: what is true of the whole fleet need not be asked of
@@ -114,9 +116,12 @@ async function liveWorkers(db: Database): Promise<number> {
 /** What the process itself measures is wanted most when the database is away: an error is no figure, and no error. */
 function shared(log: Log, read: () => Promise<Figures>): () => Promise<Figures | undefined> {
   let last: { atMs: number; figures: Promise<Figures | undefined> } | undefined;
+  let reading: Promise<Figures> | undefined;
   return () => {
     if (last && performance.now() - last.atMs < SHARE_MS) return last.figures;
-    const figures = read().catch((error: unknown) => {
+    // One question at a time: those that Postgres has not answered would take up the pool.
+    reading ??= read().finally(() => (reading = undefined));
+    const figures = within(TIMEOUT_MS, 'Postgres', reading).catch((error: unknown) => {
       log.warn('queues could not be measured', { error: messageOf(error) });
       return undefined;
     });

@@ -72,11 +72,7 @@ export function openSpan(name: string, options: SpanOptions = {}): OpenSpan {
 }
 
 /** Runs work in a span of its own; what it throws marks the span as failed. */
-export function traced<T>(
-  name: string,
-  options: SpanOptions,
-  work: (span: Span) => Promise<T>,
-): Promise<T> {
+export function traced<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
   return tracer ? runIn(openSpan(name, options), work) : work(NO_SPAN);
 }
 
