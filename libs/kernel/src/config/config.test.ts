@@ -38,7 +38,9 @@ describe('the configuration', () => {
       corsOrigins: [],
       maxRequestBytes: 100 * 2 ** 20,
       leaseMs: 10_000,
+      sweepsFiles: true,
     });
+    expect(loadConfig({ ...REQUIRED, FILE_SWEEP: 'off' }).sweepsFiles).toBe(false);
   });
 
   it('has traces when it is told where to, unless it is told that there are none', () => {

@@ -44,8 +44,6 @@ const FIGURES = `
     extract(epoch FROM now() - min(created_at))::float AS "ageSeconds"
   FROM jobs WHERE state IN ('waiting', 'admitted', 'running') GROUP BY queue, state`;
 
-/** Gauges that are read together, and scrapes that come close together, share an answer of Postgres. */
-const SHARE_MS = 1_000;
 /** A scrape does not wait for a Postgres that hangs. */
 const TIMEOUT_MS = 2_000;
 
@@ -113,19 +111,22 @@ async function liveWorkers(db: Database): Promise<number> {
   return row?.workers ?? 0;
 }
 
-/** What the process itself measures is wanted most when the database is away: an error is no figure, and no error. */
+/**
+ * Gauges that are read together share an answer of Postgres. What the process itself measures is wanted most when the
+ * database is away: an error is no figure, and no error.
+ */
 function shared(log: Log, read: () => Promise<Figures>): () => Promise<Figures | undefined> {
-  let last: { atMs: number; figures: Promise<Figures | undefined> } | undefined;
   let reading: Promise<Figures> | undefined;
+  let answer: Promise<Figures | undefined> | undefined;
   return () => {
-    if (last && performance.now() - last.atMs < SHARE_MS) return last.figures;
     // One question at a time: those that Postgres has not answered would take up the pool.
     reading ??= read().finally(() => (reading = undefined));
-    const figures = within(TIMEOUT_MS, 'Postgres', reading).catch((error: unknown) => {
-      log.warn('queues could not be measured', { error: messageOf(error) });
-      return undefined;
-    });
-    last = { atMs: performance.now(), figures };
-    return figures;
+    answer ??= within(TIMEOUT_MS, 'Postgres', reading)
+      .catch((error: unknown) => {
+        log.warn('queues could not be measured', { error: messageOf(error) });
+        return undefined;
+      })
+      .finally(() => (answer = undefined));
+    return answer;
   };
 }
