@@ -249,6 +249,8 @@ describe('what can be seen of a running fleet', () => {
         for (const dependency of ['postgres', 'redis', 'storage'])
           expect(text).toContain(`sluice_dependency_up{dependency="${dependency}"} 1`);
         expect(text).toMatch(/^sluice_postgres_pool_max 10$/m);
+        // Not even what the scrape itself asks for.
+        expect(text).toMatch(/^sluice_postgres_pool_waiting 0$/m);
         expect(text).toMatch(/^sluice_store_free_bytes [1-9]/m);
         expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
       }

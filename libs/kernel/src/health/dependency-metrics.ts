@@ -6,6 +6,8 @@ import { CHECK_TIMEOUT_MS, checkDependencies, type Dependencies } from './depend
 
 /** Measures, at each scrape, what this process stands on: whether it is there, connections, space. */
 export function measureDependencies(dependencies: Dependencies): void {
+  // In the order of their making they are read: what the scrape itself asks of Postgres must not be counted.
+  measurePool(dependencies.db);
   new Gauge({
     name: 'sluice_dependency_up',
     help: '1 when this process reaches Postgres, Redis or the store, else 0',
@@ -16,7 +18,6 @@ export function measureDependencies(dependencies: Dependencies): void {
         this.set({ dependency }, Number(state === 'ok'));
     },
   });
-  measurePool(dependencies.db);
   measureSpace(dependencies.store);
 }
 
