@@ -2,7 +2,6 @@ export { startTracing, type TracingOptions } from './start-tracing';
 export {
   currentTraceparent,
   isTracing,
-  type ItemAttributes,
   type OpenSpan,
   openSpan,
   type Span,

@@ -76,15 +76,13 @@ export function traced<T>(name: string, options: SpanOptions, work: (span: Span)
   return tracer ? runIn(openSpan(name, options), work) : work(NO_SPAN);
 }
 
-export type ItemAttributes = SpanAttributes;
-
 /**
  * Runs a part of a job (a sheet, a piece of rows, a chain call) in a span of its own. The first 256 of a run get one;
  * of more, the job's span tells the number, so that a million rows are not a million spans.
  */
 export function tracedItem<T>(
   name: string,
-  attributes: ItemAttributes,
+  attributes: SpanAttributes,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   return tracer ? runIn(tracer.begin(name, { attributes }, true) ?? NO_SPAN, work) : work(NO_SPAN);
