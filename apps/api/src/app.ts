@@ -15,6 +15,7 @@ import { mountRoutes } from './http/mount';
 import { RateLimits } from './http/rate-limits';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
+import { traceRequests } from './http/trace-requests';
 import { UploadReader } from './http/uploads';
 import { mountPolling } from './live';
 import { auditRoutes } from './ops/audit.routes';
@@ -56,7 +57,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   app.set('trust proxy', config.trustProxyHops);
   app.set('query parser', 'simple');
 
-  app.use(requestId, lingerAfterEarlyAnswers, accessLog(log));
+  app.use(requestId, traceRequests, lingerAfterEarlyAnswers, accessLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } }));
   if (config.corsOrigins.length > 0) app.use(crossOrigin(config.corsOrigins));
   const authenticator = createAuthenticator(deps);

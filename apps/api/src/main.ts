@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
 import { messageOf } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
+import { startTracing, traceFields } from '@sluice/kernel/tracing';
 import { createApiDeps } from './api-deps';
 import { createApp } from './app';
 import { bootstrapAdmin, seedDevelopmentLogins } from './auth';
@@ -14,7 +15,7 @@ import { startUploadSweeper } from './uploads';
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const log = createLog(config.logLevel, { program: 'api' });
+  const log = createLog(config.logLevel, { program: 'api' }, traceFields);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.error('an unexpected error ends the process', { error });
@@ -22,12 +23,13 @@ async function main(): Promise<void> {
     });
   }
 
+  const stopTracing = await startTracing({ config: config.tracing, service: 'sluice-api', log });
   const { deps, drain, close } = await createApiDeps(config, log);
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
-  registerMetrics(deps.db, log, systemQueues);
+  registerMetrics(deps, systemQueues);
   if (!config.chain) log.info('no chain is configured: prices of content are set in the database only');
-  const stopUploadSweeper = startUploadSweeper(deps);
+  const stopUploadSweeper = config.sweepsFiles ? startUploadSweeper(deps) : () => undefined;
 
   const server = createHttpServer(createApp(deps));
   deps.live.sockets.attach(server);
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
     void closeServer(server)
       .then(close)
+      .finally(stopTracing)
       // What can't be closed any more (Redis is away) is no reason to fail: no request is left.
       .finally(() => process.exit(0));
   };

@@ -225,7 +225,7 @@ describe('operations', () => {
   });
 
   it('measure the queues, and still answer when the database is away', async () => {
-    registerMetrics(api.db, api.deps.log, ['omr', 'revenue']);
+    registerMetrics(api.deps, ['omr', 'revenue']);
     await api.db.query(
       `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, payload, state, created_at)
        SELECT gen_random_uuid(), 'omr', 'omr.open-zip', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{}',

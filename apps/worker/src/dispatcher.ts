@@ -1,21 +1,19 @@
 import { type Database, isReadOnly, rows } from '@sluice/kernel/db';
-import { messageOf } from '@sluice/kernel/errors';
+import { AppError, messageOf } from '@sluice/kernel/errors';
 import { announceLeader, LEADER_LOCK } from '@sluice/kernel/lease';
 import { type Log } from '@sluice/kernel/log';
 import { type Admission, forgetEnded, type Queues, recoverExpired, recoverLost } from '@sluice/kernel/queue';
-import { type FileStore, sweepFiles } from '@sluice/kernel/storage';
+import { type FileStore, SWEEP_MARK, sweepFiles } from '@sluice/kernel/storage';
 import { type QueryRunner } from 'typeorm';
-import { Gauge } from 'prom-client';
 import { ChoreRounds } from './chore-rounds';
 import { type Chore } from './job-handler';
+import { dispatcherLeader, filesSwept, fileSweepRefused } from './metrics';
 
 const ADMIT_EVERY_MS = 500;
 const RECOVER_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 3600_000;
 /** Files that no row names are left alone for a day: an upload may still be on its way to its row. */
 const ORPHAN_AGE_MS = 24 * 3600_000;
-
-const isLeader = new Gauge({ name: 'sluice_dispatcher_leader', help: '1 on the worker that leads, else 0' });
 
 export interface DispatcherOptions {
   db: Database;
@@ -25,6 +23,8 @@ export interface DispatcherOptions {
   log: Log;
   workerId: string;
   leaseMs: number;
+  /** False: files are left alone, also those that no row names. */
+  sweepsFiles: boolean;
   /** Done while this worker leads, beside its own duties. */
   chores?: Chore[];
 }
@@ -47,6 +47,11 @@ export class Dispatcher {
 
   start(): void {
     this.schedule(0);
+  }
+
+  /** Whether this worker leads, as far as it knows. */
+  get isLeader(): boolean {
+    return this.connection !== undefined;
   }
 
   /** Stops leading; another worker takes over within a second. */
@@ -86,10 +91,22 @@ export class Dispatcher {
   }
 
   private async tidy(): Promise<void> {
-    const { db, store, log } = this.options;
+    const { db, store, log, sweepsFiles } = this.options;
     await forgetEnded(db);
-    const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS));
-    if (files > 0) log.info('orphaned files were deleted', { files });
+    if (!sweepsFiles) return;
+    try {
+      const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS));
+      fileSweepRefused.set(0);
+      filesSwept.inc(files);
+      if (files > 0) log.info('orphaned files were deleted', { files });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'database_is_older') throw error;
+      fileSweepRefused.set(1);
+      log.error('no file is deleted: the database is older than the store, or another', {
+        reason: error.message,
+        mark: SWEEP_MARK,
+      });
+    }
   }
 
   private async leads(): Promise<boolean> {
@@ -111,7 +128,7 @@ export class Dispatcher {
         // After an outage of Postgres every lease has run out. Workers that live get the time of a
         // heartbeat to say so, or their work would count as crashed.
         this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;
-        isLeader.set(1);
+        dispatcherLeader.set(1);
         this.chores = new ChoreRounds(this.options.chores ?? [], this.options.log);
         this.options.log.info('this worker leads the dispatcher');
         return true;
@@ -125,7 +142,8 @@ export class Dispatcher {
   private async resign(): Promise<void> {
     const connection = this.connection;
     this.connection = undefined;
-    isLeader.set(0);
+    dispatcherLeader.set(0);
+    fileSweepRefused.set(0);
     const chores = this.chores;
     this.chores = undefined;
     await chores?.stop();

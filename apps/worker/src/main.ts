@@ -4,12 +4,14 @@ import { loadWorkerConfig } from '@sluice/kernel/config';
 import { connectDatabase } from '@sluice/kernel/db';
 import { messageOf, usable } from '@sluice/kernel/errors';
 import { EventFeed, NoticeFeed } from '@sluice/kernel/events';
+import { checkDependencies, measureDependencies } from '@sluice/kernel/health';
 import { Heartbeat } from '@sluice/kernel/lease';
 import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
-import { Admission, CancelNotices, Queues } from '@sluice/kernel/queue';
+import { Admission, CancelNotices, countRecovered, measureQueues, Queues } from '@sluice/kernel/queue';
 import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
 import { createFileStore } from '@sluice/kernel/storage';
+import { startTracing, traceFields } from '@sluice/kernel/tracing';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
 import { DrainWatch } from './drain-watch';
@@ -25,9 +27,10 @@ const CLOSING_MS = 3_000;
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
   const workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const log = createLog(config.logLevel, { program: 'worker', workerId });
+  const log = createLog(config.logLevel, { program: 'worker', workerId }, traceFields);
   endOnUnexpectedErrors(log.error.bind(log));
   collectDefaultMetrics();
+  const stopTracing = await startTracing({ config: config.tracing, service: 'sluice-worker', log });
 
   const store = createFileStore(config.storageUrl);
   await usable('STORAGE_URL', 'the store', store.check());
@@ -84,19 +87,27 @@ async function main(): Promise<void> {
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
   const chores = systems.flatMap((system) => system.chores ?? []);
-  const { leaseMs } = config;
-  const dispatcher = new Dispatcher({ db, queues, admission, store, log, workerId, leaseMs, chores });
+  const { leaseMs, sweepsFiles } = config;
+  const dispatcher = new Dispatcher({
+    db,
+    queues,
+    admission,
+    store,
+    log,
+    workerId,
+    leaseMs,
+    sweepsFiles,
+    chores,
+  });
   dispatcher.start();
   const drainWatch = new DrainWatch({ db, log, workerId, runner, heartbeat });
   drainWatch.start();
+  const dependencies = { db, fitness, store };
+  measureDependencies(dependencies);
+  countRecovered(queueNames);
+  measureQueues({ db, log, queueNames, isAsked: () => dispatcher.isLeader });
 
-  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
-    postgres: await db.query('SELECT 1').then(
-      () => 'ok',
-      () => 'away',
-    ),
-    redis: fitness.state,
-  }));
+  const ops = await startOpsServer(config.workerHttpPort, config.host, () => checkDependencies(dependencies));
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {
@@ -121,6 +132,7 @@ async function main(): Promise<void> {
     listening.disconnect();
     redis.disconnect();
     await db.destroy();
+    await stopTracing();
     process.exit(0);
   });
   process.on('SIGTERM', () => shutdown('SIGTERM'));

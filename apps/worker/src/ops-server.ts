@@ -1,3 +1,4 @@
+import { type DependencyStates } from '@sluice/kernel/health';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { register } from 'prom-client';
@@ -6,7 +7,7 @@ import { register } from 'prom-client';
 export async function startOpsServer(
   port: number,
   host: string,
-  isReady: () => Promise<Record<string, string>>,
+  isReady: () => Promise<DependencyStates>,
 ): Promise<{ port: number; close(): void }> {
   const server: Server = createServer((request, response) => {
     void answer(request.url ?? '/', isReady)
@@ -28,7 +29,7 @@ export async function startOpsServer(
 
 async function answer(
   url: string,
-  isReady: () => Promise<Record<string, string>>,
+  isReady: () => Promise<DependencyStates>,
 ): Promise<{ status: number; type: string; body: string }> {
   const path = url.split('?')[0];
   if (path === '/healthz') return { status: 200, type: 'application/json', body: '{"status":"ok"}' };

@@ -6,9 +6,10 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
+import { traced } from '@sluice/kernel/tracing';
 import { type Job, Worker } from 'bullmq';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
-import { jobDuration } from './metrics';
+import { jobDuration, jobRuns, jobSlots, jobsRunning, OUTCOMES } from './metrics';
 
 /** Workers that died on a job without its checkpoint moving before it is poison. */
 const MAX_CRASHES = 3;
@@ -47,8 +48,9 @@ export interface RunnerOptions {
 /** Why a worker takes nothing new: told to by an operator, a Redis that is not fit to be used, its end. */
 export type PauseReason = 'operator' | 'redis' | 'shutdown';
 
-/** How a run ended, for log and metrics. */
-type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_lost' | 'stale';
+/** How a run ended, for log, metrics and traces. */
+type Outcome = (typeof OUTCOMES)[number];
+const BAD_OUTCOMES: readonly Outcome[] = ['failed', 'poison', 'retry'];
 
 /**
  * Takes deliveries from BullMQ and runs the handlers under a lease. BullMQ only brings job ids: whether
@@ -66,6 +68,8 @@ export class Runner {
     this.jobs = new Map(
       options.systems.flatMap((system) => system.jobs.map((job) => [job.contract.name, { ...job, system }])),
     );
+    for (const job of this.jobs.values()) for (const outcome of OUTCOMES) countRun(job, outcome, 0);
+    jobSlots.set(options.systems.length * (options.concurrency + 1));
     this.workers = options.systems.flatMap(({ queue }) => [
       this.listen(queue, options.concurrency),
       this.listen(Queues.laneOf({ queue, express: true }), 1),
@@ -139,15 +143,17 @@ export class Runner {
 
   private async track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work);
+    jobsRunning.set(this.running.size);
     try {
       return await work;
     } finally {
       this.running.delete(work);
+      jobsRunning.set(this.running.size);
       this.options.onJobEnd();
     }
   }
 
-  private async process(delivery: Job<QueuedJob>): Promise<Outcome> {
+  private async process(delivery: Job<QueuedJob>): Promise<Outcome | 'stale'> {
     const { db, workerId, leaseMs, heartbeat } = this.options;
     this.lastStartAt = Date.now();
     if (!this.takesWork) return this.turnAway(delivery.data);
@@ -160,7 +166,8 @@ export class Runner {
     const lease = new Lease(db, claimed);
     heartbeat.hold(lease);
     try {
-      const outcome = await this.execute(lease);
+      const outcome = await this.traceRun(lease);
+      countRun(this.jobs.get(claimed.name), outcome);
       jobDuration.observe({ job: claimed.name, outcome }, Number(process.hrtime.bigint() - startedAt) / 1e9);
       return outcome;
     } finally {
@@ -169,9 +176,30 @@ export class Runner {
   }
 
   /** What was on its way when this worker was paused is for others. */
-  private async turnAway(job: QueuedJob): Promise<Outcome> {
+  private async turnAway(job: QueuedJob): Promise<'stale'> {
     await readmit(this.options.db, [job]);
     return 'stale';
+  }
+
+  /** Each run is a span of the trace in which the job was added, whichever worker takes it up and however often. */
+  private traceRun(lease: Lease): Promise<Outcome> {
+    const { id, name, traceContext, epoch, attempts, crashes, subjectId, requestId } = lease.job;
+    const attributes = {
+      'sluice.job.id': id,
+      'sluice.job.epoch': epoch,
+      'sluice.job.attempt': attempts + 1,
+      'sluice.job.crashes': crashes,
+      'sluice.subject.id': subjectId,
+      'sluice.request.id': requestId ?? undefined,
+      'sluice.worker.id': this.options.workerId,
+    };
+    const options = { kind: 'consumer', parent: traceContext, attributes, hasItems: true } as const;
+    return traced(name, options, async (span) => {
+      const outcome = await this.execute(lease);
+      span.set({ 'sluice.job.outcome': outcome });
+      if (BAD_OUTCOMES.includes(outcome)) span.fail(outcome);
+      return outcome;
+    });
   }
 
   private async execute(lease: Lease): Promise<Outcome> {
@@ -256,6 +284,11 @@ export class Runner {
       return { kind: 'bad_payload', job, problem: `The payload of ${name} is wrong: ${error.message}` };
     return { kind: 'readable', job, payload: value };
   }
+}
+
+/** A job that this version does not know is another version's to count. */
+function countRun(job: KnownJob | undefined, outcome: Outcome, runs = 1): void {
+  if (job) jobRuns.inc({ queue: job.system.queue, job_name: job.contract.name, outcome }, runs);
 }
 
 type KnownJob = RunnableJob & { system: WorkerSystem };

@@ -3,6 +3,7 @@ import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type RedisClient } from '@sluice/kernel/redis';
+import { Counter } from 'prom-client';
 import { type EntityManager } from 'typeorm';
 import { signAccessToken } from './access-token';
 import { type Actor } from './actor';
@@ -40,6 +41,12 @@ export interface SignedIn {
   expiresInSeconds: number;
 }
 
+const logins = new Counter({
+  name: 'sluice_logins_total',
+  help: 'Logins by outcome: success, failure, throttled (too many failures before), error',
+  labelNames: ['outcome'],
+});
+
 export class AuthService {
   private readonly keys: SigningKeys;
   private readonly throttle: LoginThrottle;
@@ -54,6 +61,18 @@ export class AuthService {
    * @throws AppError 401 that never says whether the name or the password was wrong, 429 after too many
    */
   async login(username: string, password: string, source: Source): Promise<SignedIn> {
+    try {
+      const signedIn = await this.verify(username, password, source);
+      logins.inc({ outcome: 'success' });
+      return signedIn;
+    } catch (error) {
+      const status = error instanceof AppError ? error.status : 500;
+      logins.inc({ outcome: status === 401 ? 'failure' : status === 429 ? 'throttled' : 'error' });
+      throw error;
+    }
+  }
+
+  private async verify(username: string, password: string, source: Source): Promise<SignedIn> {
     const { db } = this.deps;
     const user = await findByUsername(db.manager, username);
     const account = user?.id ?? username.toLowerCase();

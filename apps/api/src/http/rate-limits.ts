@@ -5,6 +5,7 @@ import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
 import { type RedisClient } from '@sluice/kernel/redis';
 import { type Request, type RequestHandler, type Response } from 'express';
+import { Counter } from 'prom-client';
 import { type Actor } from '../auth';
 import { type EnvelopeName } from './envelopes';
 import { addressOf } from './guard';
@@ -12,6 +13,12 @@ import { rateLimitRuleOf } from './rate-limit-rules';
 import { SlidingWindows } from './rate-limit-window';
 
 const WINDOW_MS = 60_000;
+
+const refused = new Counter({
+  name: 'sluice_rate_limited_requests_total',
+  help: 'Requests that were answered 429 because of a rate limit, by limit',
+  labelNames: ['limit'],
+});
 
 export interface RateLimitDeps {
   config: Config;
@@ -71,7 +78,9 @@ export class RateLimits {
       'X-RateLimit-Remaining': String(remaining),
       'X-RateLimit-Reset': String(Math.ceil(nextFreeAtMs / 1000)),
     });
-    if (!passed) throw tooManyRequests(Math.max(1, Math.ceil(waitMs / 1000)));
+    if (passed) return;
+    refused.inc({ limit: rule.name });
+    throw tooManyRequests(Math.max(1, Math.ceil(waitMs / 1000)));
   }
 }
 

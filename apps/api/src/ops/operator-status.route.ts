@@ -1,4 +1,5 @@
-import { VERSION } from '@sluice/kernel/config';
+import { type Config, VERSION } from '@sluice/kernel/config';
+import { checkDependencies, type Dependencies } from '@sluice/kernel/health';
 import { drainsInForce } from '@sluice/kernel/queue';
 import { migrations } from '@sluice/systems/schema';
 import { defineRoute, type Route } from '../http/route';
@@ -6,13 +7,18 @@ import { toSeconds } from '../http/timestamps';
 import { readMigrations, readQueues, readWorkers } from './fleet-status.queries';
 import { presentDrain } from './operator-drains.presenter';
 import { statusAnswer } from './operator-status.schemas';
-import { type PartsDeps, statesOfParts } from './parts';
 
 const MIGRATIONS = migrations.map((Migration) => new Migration().name);
 
+export interface OperatorStatusDeps extends Dependencies {
+  config: Config;
+  /** The systems' queues. */
+  queueNames: string[];
+}
+
 /** One look at everything. */
-export function operatorStatusRoute(deps: PartsDeps & { queueNames: string[] }): Route {
-  const { db, queueNames } = deps;
+export function operatorStatusRoute(deps: OperatorStatusDeps): Route {
+  const { config, db, queueNames } = deps;
   return defineRoute({
     method: 'get',
     path: '/api/ops/status',
@@ -20,8 +26,8 @@ export function operatorStatusRoute(deps: PartsDeps & { queueNames: string[] }):
     access: 'operators',
     responses: { 200: { description: 'The state of the fleet', schema: statusAnswer } },
     async handler() {
-      const [parts, queues, workers, drains, schema] = await Promise.all([
-        statesOfParts(deps),
+      const [dependencies, queues, workers, drains, schema] = await Promise.all([
+        checkDependencies(deps),
         readQueues(db, queueNames),
         readWorkers(db),
         drainsInForce(db),
@@ -34,7 +40,9 @@ export function operatorStatusRoute(deps: PartsDeps & { queueNames: string[] }):
         json: {
           at: toSeconds(new Date()),
           version: VERSION,
-          ...parts,
+          ...dependencies,
+          // The chain is the workers' to reach.
+          chain: config.chain ? 'configured' : 'not configured',
           migrations: schema,
           leader: workers.find(({ leader }) => leader)?.id ?? null,
           queues: queues.map((queue) => ({ ...queue, drained: isDrained(queue.queue) })),

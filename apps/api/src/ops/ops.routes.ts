@@ -1,15 +1,16 @@
+import { type Config } from '@sluice/kernel/config';
+import { checkDependencies, type Dependencies } from '@sluice/kernel/health';
 import { defineRoute, type Route } from '../http/route';
 import { METRICS_TYPE, metricsText } from './metrics';
-import { type PartsDeps, statesOfParts } from './parts';
 
-export interface OpsDeps extends PartsDeps {
+export interface OpsDeps extends Dependencies {
+  config: Config;
   /** True once shutdown has begun: balancers are told first. */
   isDraining: () => boolean;
 }
 
 /** For orchestrators and Prometheus; open, because they hold no tenant's data. */
-export function opsRoutes(deps: OpsDeps): Route[] {
-  const { isDraining } = deps;
+export function opsRoutes({ config, isDraining, ...dependencies }: OpsDeps): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -26,9 +27,11 @@ export function opsRoutes(deps: OpsDeps): Route[] {
       access: 'public',
       responses: { 200: { description: 'Ready' }, 503: { description: 'Not ready, or shutting down' } },
       handler: async () => {
-        const { postgres, redis, storage, chain } = await statesOfParts(deps);
+        const { postgres, redis, storage } = await checkDependencies(dependencies);
         // Without Redis uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
+        // The chain is the workers' to reach.
+        const chain = config.chain ? 'configured' : 'not configured';
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
         return { status: ready ? 200 : 503, json: { status, postgres, redis, storage, chain } };
       },

@@ -38,7 +38,20 @@ describe('the configuration', () => {
       corsOrigins: [],
       maxRequestBytes: 100 * 2 ** 20,
       leaseMs: 10_000,
+      sweepsFiles: true,
     });
+    expect(loadConfig({ ...REQUIRED, FILE_SWEEP: 'off' }).sweepsFiles).toBe(false);
+  });
+
+  it('has traces when it is told where to, unless it is told that there are none', () => {
+    const tracing = (env: Record<string, string>): unknown => loadConfig({ ...REQUIRED, ...env }).tracing;
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318';
+    expect(tracing({})).toBeUndefined();
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT })).toEqual({ protocol: 'http/protobuf' });
+    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' };
+    expect(tracing({ ...own, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' })).toEqual({ protocol: 'http/json' });
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
   });
 
   it('says which forms the URL of Redis may have, and does not quote it', () => {

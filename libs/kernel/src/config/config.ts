@@ -54,12 +54,21 @@ export interface Config {
   maxBatchSize: number;
   /** The chain that prices of content are set on; undefined: prices are set in the database only. */
   chain: ChainConfig | undefined;
+  /** Where traces go; undefined: there are none. */
+  tracing: TracingConfig | undefined;
+  /** False: nothing is deleted from the store for its age or because no row names it. */
+  sweepsFiles: boolean;
   /** A job whose worker has not renewed its lease for so long is given to another. */
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
   jobsPerOwner: number;
   /** Time a process has to finish or hand back its work on SIGTERM. */
   shutdownGraceMs: number;
+}
+
+/** How traces are sent. Where to, how often and how many, OpenTelemetry reads from its own variables. */
+export interface TracingConfig {
+  protocol: 'http/protobuf' | 'http/json';
 }
 
 /** A Stacks node and the contract that is called there. */

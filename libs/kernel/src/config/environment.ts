@@ -77,6 +77,12 @@ export const environment = Joi.object({
   IMPORTS_PER_TENANT: Joi.number().integer().min(1).max(10_000).default(10),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
   JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
+  FILE_SWEEP: Joi.string().valid('on', 'off').default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
+  OTEL_EXPORTER_OTLP_PROTOCOL: Joi.string().valid('http/protobuf', 'http/json').default('http/protobuf'),
+  OTEL_TRACES_EXPORTER: Joi.string().valid('otlp', 'none').default('otlp'),
+  OTEL_SDK_DISABLED: Joi.boolean().default(false),
   SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')

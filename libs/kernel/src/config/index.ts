@@ -1,7 +1,7 @@
-import { type Config } from './config';
+import { type Config, type TracingConfig } from './config';
 import { environment } from './environment';
 
-export { type ChainConfig, type Config, type RateLimits } from './config';
+export { type ChainConfig, type Config, type RateLimits, type TracingConfig } from './config';
 export { parseRedisUrl, type RedisAddress, type RedisTarget, type RedisTls } from './redis-url';
 export { VERSION } from './version';
 
@@ -81,10 +81,25 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
       maxFee: value.STACKS_MAX_FEE,
       timeoutMs: value.STACKS_TIMEOUT_MS,
     },
+    tracing: tracingOf(value),
+    sweepsFiles: value.FILE_SWEEP === 'on',
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
   };
+}
+
+function tracingOf(value: {
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+  OTEL_EXPORTER_OTLP_PROTOCOL: TracingConfig['protocol'];
+  OTEL_TRACES_EXPORTER: 'otlp' | 'none';
+  OTEL_SDK_DISABLED: boolean;
+}): TracingConfig | undefined {
+  const endpoint = value.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? value.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined || value.OTEL_SDK_DISABLED || value.OTEL_TRACES_EXPORTER === 'none')
+    return undefined;
+  return { protocol: value.OTEL_EXPORTER_OTLP_PROTOCOL };
 }
 
 function separated(list: string | undefined): string[] | undefined {

@@ -46,6 +46,29 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What kind of thing was thrown, in a word that quotes nothing: an {@link AppError}'s code, else the class. */
+export function errorType(error: unknown): string {
+  if (error instanceof AppError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+/**
+ * Waits for an answer, but not for ever; the work itself goes on.
+ * @throws Error saying that `who` did not answer in time
+ */
+export async function within<T>(timeoutMs: number, who: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${who} did not answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Waits for a part the program can't start without.
  * @throws Error naming the variable a person must look at

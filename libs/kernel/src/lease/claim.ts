@@ -12,6 +12,8 @@ export interface ClaimedJob extends JobOwner {
   /** Workers that died on it since its checkpoint last moved. */
   crashes: number;
   checkpoint: unknown;
+  /** `traceparent` of what added it, when that was traced. */
+  traceContext: string | null;
   /** Its owner has nothing else under way while others fill the fleet. */
   express: boolean;
 }
@@ -32,7 +34,8 @@ export async function claimJob(
          lease_until = now() + $4 * interval '1 millisecond'
        WHERE id = $1 AND epoch = $2 AND state = 'admitted'
        RETURNING id, epoch, name, payload, attempts, crashes, checkpoint, express, tenant_id AS "tenantId",
-         owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId"`,
+         owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId",
+         trace_context AS "traceContext"`,
     [job.jobId, job.epoch, workerId, leaseMs],
   );
   return claimed;

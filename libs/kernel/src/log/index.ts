@@ -50,12 +50,25 @@ function describeError(error: Error): Record<string, unknown> {
   };
 }
 
-/** JSON lines on stdout. `fields` (the program's name, its process) stand in every line. */
-export function createLog(level: string, fields: Record<string, unknown> = {}): Log {
+/**
+ * JSON lines on stdout. `fields` (the program's name, its process) stand in every line, and what `around` says at the
+ * time (the trace it belongs to).
+ */
+export function createLog(
+  level: string,
+  fields: Record<string, unknown> = {},
+  around: () => object | undefined = () => undefined,
+): Log {
+  const surroundings = winston.format((info) => Object.assign(info, around()));
   return winston.createLogger({
     level,
     defaultMeta: fields,
-    format: winston.format.combine(redact(), winston.format.timestamp(), winston.format.json()),
+    format: winston.format.combine(
+      surroundings(),
+      redact(),
+      winston.format.timestamp(),
+      winston.format.json(),
+    ),
     transports: [new winston.transports.Console()],
   });
 }

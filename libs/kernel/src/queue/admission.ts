@@ -2,11 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, rows, type Sql, withRetry } from '../db';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
+import { openSpan } from '../tracing';
 import { type QueuedJob } from './job-contract';
+import { admissionWait } from './queue-metrics';
 import { type PlacedJob, Queues } from './queues';
 
 interface AdmittedJob extends PlacedJob {
   name: string;
+  traceContext: string | null;
+  /** Since it might have run. */
+  waitedSeconds: number;
 }
 
 export interface AdmissionOptions {
@@ -89,9 +94,11 @@ const ADMIT = `
     FROM placed
     -- The state is checked on the row itself: it may have been cancelled while this statement waited for it.
     WHERE jobs.id = placed.id AND jobs.state = 'waiting' AND (placed.fits OR placed.express)
-    RETURNING jobs.id, jobs.queue, name, epoch, jobs.express
+    RETURNING jobs.id, jobs.queue, name, epoch, jobs.express, trace_context,
+      extract(epoch FROM now() - greatest(created_at, run_after))::float AS waited
   )
-  SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch, admitted.express
+  SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch, admitted.express,
+    trace_context AS "traceContext", waited AS "waitedSeconds"
   FROM admitted JOIN ranked USING (id) ORDER BY ranked.turn, admitted.id`;
 
 /**
@@ -207,6 +214,7 @@ export class Admission {
       }),
     );
     if (!moved) return { admitted: 0, isBusy: true };
+    for (const job of moved.jobs) measure(job);
     await this.enqueue(moved.jobs);
     // Their old copies can't be claimed any more; they only stand in the way.
     void queues.remove(moved.recalled);
@@ -228,6 +236,22 @@ export class Admission {
       }
     }
   }
+}
+
+/** How long it stood in Postgres; a part of the trace that it belongs to. */
+function measure({ jobId, queue, epoch, express, traceContext, waitedSeconds }: AdmittedJob): void {
+  admissionWait.observe({ queue }, waitedSeconds);
+  if (traceContext === null) return;
+  openSpan('admission', {
+    parent: traceContext,
+    startedAgoMs: waitedSeconds * 1000,
+    attributes: {
+      'sluice.queue': queue,
+      'sluice.job.id': jobId,
+      'sluice.job.epoch': epoch,
+      'sluice.job.express': express,
+    },
+  }).end();
 }
 
 /**

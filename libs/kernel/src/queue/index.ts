@@ -21,4 +21,5 @@ export {
   requeueJobs,
 } from './outbox';
 export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';
+export { countRecovered, measureQueues } from './queue-metrics';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';

@@ -1,11 +1,13 @@
 import { uuidv7 } from 'uuidv7';
 import { rows, type Sql } from '../db';
+import { currentTraceparent } from '../tracing';
 import { type JobContract, type JobOwner } from './job-contract';
 import { type PlacedJob } from './queues';
 
 /**
  * Writes jobs in the transaction that writes what they work on: either both are there or neither is.
- * They wait in Postgres (state `waiting`, the outbox) until admission hands them to Redis.
+ * They wait in Postgres (state `waiting`, the outbox) until admission hands them to Redis. They belong to the trace
+ * that they are added in.
  * @returns the job ids, in the order of the payloads
  */
 export async function addJobs<Payload extends object>(
@@ -16,9 +18,9 @@ export async function addJobs<Payload extends object>(
 ): Promise<string[]> {
   const ids = payloads.map(() => uuidv7());
   await sql.query(
-    `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, request_id, payload)
-     SELECT id, $1, $2, $3, $4, $5, $6, payload
-     FROM unnest($7::uuid[], $8::jsonb[]) AS job (id, payload)`,
+    `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, request_id, trace_context, payload)
+     SELECT id, $1, $2, $3, $4, $5, $6, $7, payload
+     FROM unnest($8::uuid[], $9::jsonb[]) AS job (id, payload)`,
     [
       contract.queue,
       contract.name,
@@ -26,6 +28,7 @@ export async function addJobs<Payload extends object>(
       owner.ownerId,
       owner.subjectId,
       owner.requestId ?? null,
+      currentTraceparent() ?? null,
       ids,
       payloads.map((payload) => JSON.stringify(payload)),
     ],

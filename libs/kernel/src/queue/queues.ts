@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import { messageOf } from '../errors';
+import { messageOf, within } from '../errors';
 import { type Log } from '../log';
 import { queuePrefix, type RedisClient, type RedisFitness } from '../redis';
 import { type QueuedJob } from './job-contract';
@@ -58,13 +58,13 @@ export class Queues {
         },
       })),
     );
-    await within(ENQUEUE_TIMEOUT_MS, added);
+    await within(ENQUEUE_TIMEOUT_MS, 'Redis', added);
   }
 
   /** True when Redis still holds the job and it has not ended there. */
   async isPending(job: PlacedJob): Promise<boolean> {
     const queue = this.queue(Queues.laneOf(job));
-    const found = await within(ENQUEUE_TIMEOUT_MS, queue.getJob(Queues.jobId(job)));
+    const found = await within(ENQUEUE_TIMEOUT_MS, 'Redis', queue.getJob(Queues.jobId(job)));
     return found !== undefined && found.finishedOn === undefined;
   }
 
@@ -75,7 +75,7 @@ export class Queues {
   async remove(jobs: PlacedJob[]): Promise<void> {
     if (!this.ready) return;
     const removals = jobs.map((job) => this.queue(Queues.laneOf(job)).remove(Queues.jobId(job)));
-    await within(ENQUEUE_TIMEOUT_MS, Promise.allSettled(removals)).catch((error: unknown) =>
+    await within(ENQUEUE_TIMEOUT_MS, 'Redis', Promise.allSettled(removals)).catch((error: unknown) =>
       this.log.warn('cancelled jobs stay in Redis', { error: messageOf(error) }),
     );
   }
@@ -105,18 +105,5 @@ export class Queues {
       this.queues.set(name, queue);
     }
     return queue;
-  }
-}
-
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -2,6 +2,7 @@ import { type Database, rows } from '../db';
 import { type Log } from '../log';
 import { readmit } from './admission';
 import { forgetDrains } from './drains';
+import { jobsRecovered } from './queue-metrics';
 import { type PlacedJob, type Queues } from './queues';
 
 /** A job that was admitted this long ago and is not in Redis will not get there any more. */
@@ -15,16 +16,23 @@ const LOST_BATCH = 500;
  * @returns how many jobs came back
  */
 export async function recoverExpired(db: Database, log: Log): Promise<number> {
-  const expired = await rows<{ id: string; name: string; worker_id: string; crashes: number }>(
+  const expired = await rows<{
+    id: string;
+    queue: string;
+    name: string;
+    worker_id: string;
+    crashes: number;
+  }>(
     db,
     `UPDATE jobs SET state = 'waiting', lease_until = NULL, run_after = now(),
        crashes = crashes + CASE WHEN EXISTS (
          SELECT 1 FROM workers WHERE workers.id = jobs.worker_id AND seen_at > jobs.lease_until
        ) THEN 0 ELSE 1 END
      WHERE state = 'running' AND lease_until < now()
-     RETURNING id, name, worker_id, crashes`,
+     RETURNING id, queue, name, worker_id, crashes`,
   );
   for (const job of expired) {
+    jobsRecovered.inc({ queue: job.queue, cause: 'lease_expired' });
     log.warn('a lease ran out: the job is given to another worker', { jobId: job.id, ...job });
   }
   return expired.length;
@@ -47,6 +55,7 @@ export async function recoverLost(db: Database, queues: Queues, log: Log): Promi
   const lost = admitted.filter((_, index) => !pending[index]);
   if (lost.length === 0) return 0;
   const back = await readmit(db, lost);
+  for (const { queue } of lost) jobsRecovered.inc({ queue, cause: 'lost_in_redis' });
   log.warn('Redis had lost jobs: they are queued again', { jobs: back });
   return back;
 }

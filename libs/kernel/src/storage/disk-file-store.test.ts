@@ -10,7 +10,7 @@ import { expect } from 'expect';
 import { connectDatabase, type Database } from '../db';
 import { silentLog } from '../log';
 import { createTestDatabase, type TestDatabase } from '../testing';
-import { createFileStore, type FileStore, newFileKey, recordFiles, sweepFiles } from '.';
+import { createFileStore, type FileStore, newFileKey, recordFiles, SWEEP_MARK, sweepFiles } from '.';
 
 describe('the file store on disk', () => {
   let root: string;
@@ -110,6 +110,32 @@ describe('the file store on disk', () => {
       expect(await store.size(recorded.key)).toBe(1);
       expect(await store.size(young.key)).toBe(1);
       await expect(store.size(orphan.key)).rejects.toMatchObject({ code: 'file_missing' });
+    });
+
+    it('deletes nothing for a database that is older than the store, until a person has the mark taken away', async () => {
+      await recordFiles(db, [await store.put(newFileKey('sweep'), Readable.from([Buffer.from('a')]))]);
+      await sweepFiles(store, db, new Date(0));
+      const lost = await store.put(newFileKey('sweep'), Readable.from([Buffer.from('d')]));
+      const now = (): Date => new Date(Date.now() + 1_000);
+      await db.query('UPDATE file_sweeps SET number = number - 1');
+      for (let again = 0; again < 2; again++) {
+        await expect(sweepFiles(store, db, now())).rejects.toMatchObject({ code: 'database_is_older' });
+      }
+      expect(await store.size(lost.key)).toBe(1);
+
+      await store.delete(SWEEP_MARK);
+      expect(await sweepFiles(store, db, now())).toBeGreaterThan(0);
+      await expect(store.size(lost.key)).rejects.toMatchObject({ code: 'file_missing' });
+      expect(await store.size(SWEEP_MARK)).toBeGreaterThan(0);
+    });
+
+    it('deletes nothing for an empty database beside a store that another one has swept', async () => {
+      await recordFiles(db, [await store.put(newFileKey('sweep'), Readable.from([Buffer.from('a')]))]);
+      await sweepFiles(store, db, new Date(0));
+      await db.query('DELETE FROM files');
+      await expect(sweepFiles(store, db, new Date(0))).rejects.toMatchObject({ code: 'database_is_older' });
+      await store.delete(SWEEP_MARK);
+      expect(await sweepFiles(store, db, new Date(Date.now() + 1_000))).toBe(0);
     });
   });
 });

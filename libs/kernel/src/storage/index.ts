@@ -9,3 +9,4 @@ export {
   type StoredFile,
 } from './file-store';
 export { deleteFiles, recordFiles, sweepFiles } from './stored-files';
+export { SWEEP_MARK } from './sweep-mark';

@@ -1,6 +1,7 @@
 import { rows, type Sql } from '../db';
 import { type Log } from '../log';
 import { type FileStore, type StoredFile } from './file-store';
+import { beginSweep, SWEEP_MARK } from './sweep-mark';
 
 /**
  * Writes that these files belong to something; in the transaction that writes what they belong to. A file
@@ -33,8 +34,10 @@ const SWEEP_BATCH = 500;
  * Deletes files that nothing refers to: uploads cut off by a crash, leftovers of deleted batches.
  * @param before only files last written before this are looked at; younger ones may be on their way
  * @returns how many were deleted
+ * @throws AppError `database_is_older` when the database can't tell what is nobody's, see {@link beginSweep}
  */
 export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Promise<number> {
+  if (!(await beginSweep(store, sql))) return 0;
   let deleted = 0;
   let batch: string[] = [];
   const sweep = async (): Promise<void> => {
@@ -48,6 +51,7 @@ export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Prom
     batch = [];
   };
   for await (const key of store.list(before)) {
+    if (key === SWEEP_MARK) continue;
     batch.push(key);
     if (batch.length >= SWEEP_BATCH) await sweep();
   }

@@ -10,6 +10,7 @@ import { OnboardingReferences1763740100000 } from './migrations/1763740100000-on
 import { Audience1763750000000 } from './migrations/1763750000000-audience';
 import { Content1763760000000 } from './migrations/1763760000000-content';
 import { Operator1763770000000 } from './migrations/1763770000000-operator';
+import { Seeing1763770100000 } from './migrations/1763770100000-seeing';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Audience1763750000000,
   Content1763760000000,
   Operator1763770000000,
+  Seeing1763770100000,
 ];

@@ -1,5 +1,6 @@
 import { AppError } from '@sluice/kernel/errors';
 import { type FileStore } from '@sluice/kernel/storage';
+import { tracedItem } from '@sluice/kernel/tracing';
 import { type AudiencePayload, type AudienceUpload, showUpload } from '@sluice/systems/audience';
 import { type GiveUpReason, type JobHandler, type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
@@ -95,7 +96,10 @@ function committer(
 ): (piece: Piece) => Promise<void> {
   let shownAt = performance.now();
   return async (piece) => {
-    const changed = await commitPiece(tools.lease, upload, piece);
+    const rows = piece.kept + piece.rejected;
+    const changed = await tracedItem('audience.piece', { 'sluice.rows': rows }, () =>
+      commitPiece(tools.lease, upload, piece),
+    );
     pool.giveBack(piece.records);
     piece.rejections.release();
     itemsProcessed.inc({ system: 'audience', status: 'loaded' }, piece.kept);

@@ -1,4 +1,5 @@
 import { AppError } from '@sluice/kernel/errors';
+import { tracedItem } from '@sluice/kernel/tracing';
 import { type MigrationJob, type MigrationPayload } from '@sluice/systems/csv-migration';
 import { type GiveUpReason, type JobHandler, type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
@@ -85,7 +86,9 @@ function committer(run: Run): (piece: Piece) => Promise<void> {
   const tell = new Teller(run.deps.notices, run.tools);
   let told = run.job.processedRows;
   return async (piece) => {
-    const { job, invalid } = await commitPiece(run, piece);
+    const { job, invalid } = await tracedItem('migration.piece', { 'sluice.rows': piece.processed }, () =>
+      commitPiece(run, piece),
+    );
     piece.candidates.release();
     piece.errors.lines.release();
     itemsProcessed.inc({ system: 'migration', status: 'valid' }, piece.processed - invalid);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ZipError } from '@sluice/formats/zip';
 import { rows } from '@sluice/kernel/db';
+import { tracedItem } from '@sluice/kernel/tracing';
 import { OmrBatch, type ProcessSheetsPayload } from '@sluice/systems/omr';
 import { type GiveUpReason, type JobHandler, type JobTools } from '../../job-handler';
 import { commitSheets, type SheetResult } from './commit-sheets';
@@ -112,7 +113,15 @@ class PieceRun {
     }
   }
 
-  private async read({ source, page }: PendingSheet): Promise<SheetReading> {
+  private read(sheet: PendingSheet): Promise<SheetReading> {
+    return tracedItem('omr.sheet', { 'sluice.item': sheet.index }, async (span) => {
+      const reading = await this.readSheet(sheet);
+      span.set({ 'sluice.item.status': reading.status });
+      return reading;
+    });
+  }
+
+  private async readSheet({ source, page }: PendingSheet): Promise<SheetReading> {
     const { qr, slots } = this.deps;
     const { readsQr, taskId } = this.batch;
     const { lease, signal } = this.tools;

@@ -1,4 +1,5 @@
 import { AppError } from '@sluice/kernel/errors';
+import { tracedItem } from '@sluice/kernel/tracing';
 import { type RevenueFile, type RevenueFilePayload, showRevenue } from '@sluice/systems/revenue';
 import { type JobHandler, type JobTools } from '../../job-handler';
 import { itemsProcessed } from '../../metrics';
@@ -91,7 +92,10 @@ function committer(
     return countedTo - from;
   };
   return async (piece, pool) => {
-    const changed = await commitPiece(tools.lease, fileId, piece, facts, workMs);
+    const rows = piece.valid + piece.invalid + piece.skipped;
+    const changed = await tracedItem('revenue.piece', { 'sluice.rows': rows }, () =>
+      commitPiece(tools.lease, fileId, piece, facts, workMs),
+    );
     pool.giveBack(piece.records);
     pool.giveBack(piece.problems);
     itemsProcessed.inc({ system: 'revenue', status: 'valid' }, piece.valid);

@@ -1,5 +1,6 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
+import { type Span, tracedItem } from '@sluice/kernel/tracing';
 import { type ContentBatch } from '@sluice/systems/content';
 import { type JobTools } from '../../../job-handler';
 import { type PlaceRange } from '../batch.queries';
@@ -91,14 +92,16 @@ class CallRun {
         const item = this.queue.shift();
         if (!item) return;
         this.tools.signal.throwIfAborted();
-        await this.callItem(item);
+        await tracedItem('content.chain-call', { 'sluice.item': item.position }, (span) =>
+          this.callItem(item, span),
+        );
       }
     } catch (error) {
       this.failure ??= { error };
     }
   }
 
-  private async callItem(item: Item): Promise<void> {
+  private async callItem(item: Item, span: Span): Promise<void> {
     const found = this.open.get(item.position);
     let fee = await this.chain.fees.feeOf(item, this.tools.signal);
     for (let call = found; ; call = undefined) {
@@ -106,6 +109,7 @@ class CallRun {
       call ??= await this.place(item, fee);
       if (!call) return;
       const outcome = await this.send(call, isNew);
+      span.set({ 'sluice.item.status': outcome.kind === 'settled' ? outcome.end.state : outcome.kind });
       if (outcome.kind === 'settled') return this.settle(call, outcome.end);
       if (outcome.kind === 'underpaid') {
         if (outcome.wantedFee > this.chain.maxFee)

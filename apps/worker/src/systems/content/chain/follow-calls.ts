@@ -1,4 +1,4 @@
-import { type Database, withRetry } from '@sluice/kernel/db';
+import { type Database, rows, withRetry } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import pMap from 'p-map';
 import { type JobTools } from '../../../job-handler';
@@ -6,7 +6,7 @@ import { tellBatch } from '../tell-batch';
 import { type ChainCall, findCalls } from './call.queries';
 import { type Chain } from './chain';
 import { GapFiller } from './fill-gaps';
-import { chainCalls, pendingCalls } from './metrics';
+import { chainCalls, oldestPendingCall, pendingCalls } from './metrics';
 import { type Attempt, lookUp, sendCall } from './send-call';
 import { type CallEnd, settleCall } from './settle-call';
 import { NodeAwayError } from './stacks-node';
@@ -51,6 +51,7 @@ export class CallFollower {
   async run(signal: AbortSignal): Promise<void> {
     const pending = await this.find(`state IN ('stored', 'accepted')`);
     pendingCalls.set(pending.length);
+    oldestPendingCall.set(pending.length === 0 ? 0 : await this.oldestSeconds());
     if (pending.length === 0) return;
     try {
       const next = await this.chain.nonces.refresh(signal);
@@ -161,6 +162,17 @@ export class CallFollower {
       log.warn('a chain call came to nothing', { txid, batchId, position, ...end });
     }
     if (changed) await tellBatch(this.deps, changed);
+  }
+
+  /** Since the oldest call under way was written down. */
+  private async oldestSeconds(): Promise<number> {
+    const [oldest] = await rows<{ seconds: number | null }>(
+      this.deps.db,
+      `SELECT extract(epoch FROM now() - min(created_at))::float AS seconds FROM chain_calls
+       WHERE signer = $1 AND state IN ('stored', 'accepted')`,
+      [this.chain.operator.address],
+    );
+    return oldest?.seconds ?? 0;
   }
 
   /** In the order of the chain. */

@@ -6,6 +6,12 @@ export const chainCalls = new Counter({
   labelNames: ['outcome'],
 });
 
+/** Known to the leading worker: others stay at what they saw when they led. */
+export const oldestPendingCall = new Gauge({
+  name: 'sluice_chain_oldest_pending_seconds',
+  help: 'Age of the oldest chain call that no block has settled, as the leading worker sees it; 0 when there is none',
+});
+
 export const pendingCalls = new Gauge({
   name: 'sluice_chain_calls_pending',
   help: 'Chain calls that no block has settled, as the leading worker sees them',

@@ -1,0 +1,38 @@
+import { type Database } from '../db';
+import { within } from '../errors';
+import { type RedisFitness } from '../redis';
+import { type FileStore } from '../storage';
+
+/** What a program stands on. */
+export interface Dependencies {
+  db: Database;
+  fitness: RedisFitness;
+  store: FileStore;
+}
+
+export type DependencyState = 'ok' | 'away';
+
+export interface DependencyStates {
+  postgres: DependencyState;
+  /** `ok`, `away`, or what is wrong with it. */
+  redis: string;
+  storage: DependencyState;
+}
+
+/** What hangs is away as well. */
+export const CHECK_TIMEOUT_MS = 2_000;
+
+/** Tries each of them, at the same time, for 2 s at most. Never rejects. */
+export async function checkDependencies({ db, fitness, store }: Dependencies): Promise<DependencyStates> {
+  const [postgres, storage] = await Promise.all([stateOf(db.query('SELECT 1')), stateOf(store.check())]);
+  return { postgres, redis: fitness.state, storage };
+}
+
+async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
+  try {
+    await within(CHECK_TIMEOUT_MS, 'A dependency', check);
+    return 'ok';
+  } catch {
+    return 'away';
+  }
+}
