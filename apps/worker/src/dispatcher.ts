@@ -107,9 +107,10 @@ export class Dispatcher {
       ]);
       if (lock?.won) {
         this.connection = connection;
-        // After an outage of Postgres every lease has run out. Workers that live get the time of a
-        // heartbeat to say so, or their work would count as crashed.
-        this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;
+        // After an outage of Postgres, or when another server has taken over, every lease has run out. Workers that
+        // live get the time of a lease to say so (a heartbeat may hang in a dead connection and must come again), or
+        // their work would count as crashed.
+        this.nextRecoveryAt = Date.now() + this.options.leaseMs;
         isLeader.set(1);
         this.chores = new ChoreRounds(this.options.chores ?? [], this.options.log);
         this.options.log.info('this worker leads the dispatcher');
