@@ -71,10 +71,10 @@ export class Dispatcher {
 
   private async takeTurn(): Promise<void> {
     if (!(await this.leads())) return;
-    const { db, queues, admission, log } = this.options;
+    const { db, queues, admission, log, leaseMs } = this.options;
     if (Date.now() >= this.nextRecoveryAt) {
       this.nextRecoveryAt = Date.now() + RECOVER_EVERY_MS;
-      await recoverExpired(db, log);
+      await recoverExpired(db, log, leaseMs);
       if (queues.ready) await recoverLost(db, queues, log);
     }
     await admission.admit();
