@@ -111,8 +111,6 @@ describe('Redis of other forms than one plain server', { concurrency: 3 }, () =>
     const stack = await stackOn(set.url);
     await useAllOfRedis(stack, texts);
     expectNoComplaints(stack);
-    const counts = await Promise.all(set.servers.map(({ url }) => onRedis(url, (redis) => redis.dbsize())));
-    expect(Math.min(...counts)).toBeGreaterThan(0);
     const queueKeys = await Promise.all(
       set.servers.map(({ url }) => onRedis(url, (redis) => redis.keys(`{${stack.redisPrefix}}:audience:*`))),
     );

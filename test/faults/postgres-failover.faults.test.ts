@@ -57,7 +57,7 @@ describe('a Postgres that another takes the place of', () => {
     };
     stack = await startStack({
       servers,
-      env: { LOG_LEVEL: 'warn', LEASE_MS: '4000', DATABASE_POOL_SIZE: '4' },
+      env: { LOG_LEVEL: 'warn', LEASE_MS: '6000', DATABASE_POOL_SIZE: '4' },
     });
     user = await AudienceClient.login(stack.apis[0]?.url as string, 'admin');
   });

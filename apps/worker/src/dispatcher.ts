@@ -76,10 +76,10 @@ export class Dispatcher {
 
   private async takeTurn(): Promise<void> {
     if (!(await this.leads())) return;
-    const { db, queues, admission, log } = this.options;
+    const { db, queues, admission, log, leaseMs } = this.options;
     if (Date.now() >= this.nextRecoveryAt) {
       this.nextRecoveryAt = Date.now() + RECOVER_EVERY_MS;
-      await recoverExpired(db, log);
+      await recoverExpired(db, log, leaseMs);
       if (queues.ready) await recoverLost(db, queues, log);
     }
     await admission.admit();
@@ -125,9 +125,10 @@ export class Dispatcher {
       if (lock?.won) {
         this.connection = connection;
         await announceLeader(connection, this.options.workerId);
-        // After an outage of Postgres every lease has run out. Workers that live get the time of a
-        // heartbeat to say so, or their work would count as crashed.
-        this.nextRecoveryAt = Date.now() + this.options.leaseMs / 2;
+        // After an outage of Postgres, or when another server has taken over, every lease has run out. Workers that
+        // live get the time of a lease to say so (a heartbeat may hang in a dead connection and must come again), or
+        // their work would count as crashed.
+        this.nextRecoveryAt = Date.now() + this.options.leaseMs;
         dispatcherLeader.set(1);
         this.chores = new ChoreRounds(this.options.chores ?? [], this.options.log);
         this.options.log.info('this worker leads the dispatcher');

@@ -252,7 +252,7 @@ describe('the queue in Postgres', () => {
       const [id] = await add(uuidv7(), 1);
       await admission.admit();
       const dead = await claimed(id as string, 1, 'dead', 1);
-      await eventually('the lease to expire', async () => (await recoverExpired(db, silentLog)) === 1);
+      await eventually('the lease to expire', async () => (await recoverExpired(db, silentLog, 1)) === 1);
       await admission.admit();
       const alive = await claimed(id as string, 2, 'alive');
       const zombieWrite = dead.commit((sql) => sql.query(`UPDATE jobs SET error = 'written by a zombie'`));
@@ -334,7 +334,7 @@ describe('the queue in Postgres', () => {
         return expired.length === 1;
       });
       await announce(1);
-      expect(await recoverExpired(db, silentLog)).toBe(1);
+      expect(await recoverExpired(db, silentLog, 1)).toBe(1);
       expect(await jobs()).toMatchObject([{ state: 'waiting', crashes: 0 }]);
     });
 

@@ -11,11 +11,12 @@ const ADMITTED_GRACE_MS = 3_000;
 const LOST_BATCH = 500;
 
 /**
- * Gives work whose lease has run out back to waiting. It counts as a crash only when the worker itself
- * is no longer heard of: a worker that lived on while Postgres was away has not crashed on its job.
+ * Gives work whose lease has run out back to waiting. It counts as a crash only when the worker itself was no
+ * longer heard of since it last renewed the lease: one that lived on while Postgres was away, and could not hand its
+ * job back, has not crashed on it.
  * @returns how many jobs came back
  */
-export async function recoverExpired(db: Database, log: Log): Promise<number> {
+export async function recoverExpired(db: Database, log: Log, leaseMs: number): Promise<number> {
   const expired = await rows<{
     id: string;
     queue: string;
@@ -26,10 +27,11 @@ export async function recoverExpired(db: Database, log: Log): Promise<number> {
     db,
     `UPDATE jobs SET state = 'waiting', lease_until = NULL, run_after = now(),
        crashes = crashes + CASE WHEN EXISTS (
-         SELECT 1 FROM workers WHERE workers.id = jobs.worker_id AND seen_at > jobs.lease_until
+         SELECT 1 FROM workers WHERE workers.id = jobs.worker_id AND seen_at > jobs.lease_until - $1 * interval '1 millisecond'
        ) THEN 0 ELSE 1 END
      WHERE state = 'running' AND lease_until < now()
      RETURNING id, queue, name, worker_id, crashes`,
+    [leaseMs],
   );
   for (const job of expired) {
     jobsRecovered.inc({ queue: job.queue, cause: 'lease_expired' });
