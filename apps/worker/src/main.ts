@@ -80,13 +80,10 @@ async function main(): Promise<void> {
   const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
   dispatcher.start();
 
-  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
-    postgres: await db.query('SELECT 1').then(
-      () => 'ok',
-      () => 'away',
-    ),
-    redis: redis.status === 'ready' ? 'ok' : 'away',
-  }));
+  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => {
+    const [postgres, storage] = await Promise.all([stateOf(db.query('SELECT 1')), stateOf(store.check())]);
+    return { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage };
+  });
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {
@@ -119,6 +116,13 @@ async function main(): Promise<void> {
   process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'ready', port: ops.port });
   log.info('ready', { queues: queueNames, port: ops.port });
+}
+
+function stateOf(check: Promise<unknown>): Promise<'ok' | 'away'> {
+  return check.then(
+    () => 'ok',
+    () => 'away',
+  );
 }
 
 /** Not waited for: a worker starts without Redis, too, and listens when Redis is there. */
