@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { AppError } from '../../errors';
+import { isStorageAway, storageAway } from '../storage-away';
 import { statusOf } from './s3-errors';
-import { storageAway } from '../storage-away';
 
 /** A store that has been silent for so long within an answer will not go on. */
 const SILENCE_MS = 20_000;
@@ -33,24 +34,32 @@ export async function readOn({ get, start = 0, end, patienceMs }: ReadOnOptions)
   const place = { at: start, end: start + (first.ContentLength ?? 0) };
 
   async function* bytes(): AsyncGenerator<Buffer> {
-    let body = bodyOf(first);
+    let answer: GetObjectCommandOutput | undefined = first;
     let failures = 0;
-    while (place.at < place.end) {
+    for (;;) {
       const from = place.at;
       try {
-        yield* chunksOf(body, place, patienceMs);
-        if (place.at < place.end) throw new Error('The answer ended early');
+        answer ??= await get({ Range: rangeOf(place.at, place.end - 1), IfMatch: first?.ETag });
+        yield* chunksOf(bodyOf(answer), place, patienceMs);
+        if (place.at >= place.end) return;
+        throw new Error('The answer ended early');
       } catch (error) {
-        // Nothing is missing, so it is the content that is wrong: its checksum.
-        if (place.at >= place.end) throw error;
+        // When nothing is missing it is the content that is wrong: its checksum.
+        if (stream.destroyed || place.at >= place.end || isFinal(error)) throw error;
         failures = place.at > from ? 0 : failures + 1;
         if (failures > MAX_FAILURES) throw storageAway(error);
         if (failures > 0) await wait(FIRST_WAIT_MS * 2 ** failures);
-        body = bodyOf(await get({ Range: rangeOf(place.at, place.end - 1), IfMatch: first?.ETag }));
+        answer = undefined;
       }
     }
   }
-  return Readable.from(bytes(), { objectMode: false, highWaterMark: BUFFERED_BYTES });
+  const stream = Readable.from(bytes(), { objectMode: false, highWaterMark: BUFFERED_BYTES });
+  return stream;
+}
+
+/** The store has answered, and will not answer otherwise; a connection that broke has no status. */
+function isFinal(error: unknown): boolean {
+  return statusOf(error) !== undefined || (error instanceof AppError && !isStorageAway(error));
 }
 
 /** Moves `place` on with what it yields, and gives the connection up when one of the two sides does nothing. */

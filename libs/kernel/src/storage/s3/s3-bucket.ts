@@ -13,11 +13,14 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 const SILENCE_TIMEOUT_MS = 10_000;
 /** Putting a large file together: Amazon keeps the line busy meanwhile, others stay silent. */
 const ASSEMBLY_TIMEOUT_MS = 5 * 60_000;
-/** In all, with 0.1 s to some seconds in between: an answer of ours must not wait longer for a store that is away. */
-const MAX_ATTEMPTS = 4;
+/**
+ * The SDK waits up to 0.1 s, 0.2 s, 0.4 s … in between: a restart of the store is bridged, and a client of ours does not
+ * wait longer than 20 s for the answer that it is away. Once many fail, its retry quota makes them fail at once.
+ */
+const MAX_ATTEMPTS = 6;
 /** Readers and writers of one process at the same time, several times what it serves; each costs a descriptor. */
 const MAX_SOCKETS = 256;
-const CHECK_TIMEOUT_MS = 5_000;
+const CHECK_TIMEOUT_MS = 3_000;
 
 /** A bucket, and below which prefix of its keys ours are. Whatever fails is thrown as `s3Error` has it. */
 export class S3Bucket {
