@@ -94,8 +94,10 @@ export class Dispatcher {
     const { db, store, log, sweepsFiles } = this.options;
     await forgetEnded(db);
     if (!sweepsFiles) return;
+    // By the clock, so that every slice has its turn whoever leads and however often that changes.
+    const slice = Math.floor(Date.now() / TIDY_EVERY_MS);
     try {
-      const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS));
+      const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS), slice);
       fileSweepRefused.set(0);
       filesSwept.inc(files);
       if (files > 0) log.info('orphaned files were deleted', { files });

@@ -6,6 +6,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
+import { isStorageAway } from '@sluice/kernel/storage';
 import { traced } from '@sluice/kernel/tracing';
 import { type Job, Worker } from 'bullmq';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
@@ -13,7 +14,7 @@ import { jobDuration, jobRuns, jobSlots, jobsRunning, OUTCOMES } from './metrics
 
 /** Workers that died on a job without its checkpoint moving before it is poison. */
 const MAX_CRASHES = 3;
-/** A transient database fault is nobody's failure: the job comes back soon and no attempt is counted. */
+/** A transient fault of database or store is nobody's failure: the job comes back soon and no attempt is counted. */
 const TRANSIENT_DELAY_MS = 1_000;
 const FIRST_RETRY_DELAY_MS = 500;
 const MAX_RETRY_DELAY_MS = 30_000;
@@ -243,8 +244,9 @@ export class Runner {
       await lease.handBack();
       return 'handed_back';
     }
-    if (isTransient(error)) {
-      log.warn('the database was away, the job comes back', { error: messageOf(error) });
+    const away = isStorageAway(error) ? 'store' : isTransient(error) ? 'database' : undefined;
+    if (away) {
+      log.warn(`the ${away} was away, the job comes back`, { error: messageOf(error) });
       await lease.handBack(TRANSIENT_DELAY_MS);
       return 'retry';
     }

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { parseRedisUrl } from './redis-url';
+import { parseStorageUrl } from './storage-url';
 
 const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
 
@@ -17,13 +18,11 @@ export const environment = Joi.object({
     .required(),
   DATABASE_POOL_SIZE: Joi.number().integer().min(2).max(200).default(10),
   DATABASE_WAIT_MS: Joi.number().integer().min(0).max(600_000).default(30_000),
-  REDIS_URL: Joi.string().custom(checkRedisUrl).required(),
+  REDIS_URL: Joi.string().custom(checkedBy(parseRedisUrl)).required(),
   REDIS_PREFIX: Joi.string()
     .pattern(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and -')
     .default('sluice'),
-  STORAGE_URL: Joi.string()
-    .uri({ scheme: ['file'] })
-    .required(),
+  STORAGE_URL: Joi.string().custom(checkedBy(parseStorageUrl)).required(),
   JWT_SECRET: Joi.string(),
   JWT_PRIVATE_KEY: pem,
   JWT_PUBLIC_KEY: pem,
@@ -95,9 +94,12 @@ export const environment = Joi.object({
     'any.custom': '{{#label}} {{#error.message}}',
   });
 
-function checkRedisUrl(url: string): string {
-  parseRedisUrl(url);
-  return url;
+/** Of a URL's own parser. @throws Error saying what is wrong with it */
+function checkedBy(parse: (url: string) => unknown): (url: string) => string {
+  return (url) => {
+    parse(url);
+    return url;
+  };
 }
 
 /** Whoever passes is remembered for a minute, one number each: the limit bounds that. */

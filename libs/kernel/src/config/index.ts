@@ -3,6 +3,7 @@ import { environment } from './environment';
 
 export { type ChainConfig, type Config, type RateLimits, type TracingConfig } from './config';
 export { parseRedisUrl, type RedisAddress, type RedisTarget, type RedisTls } from './redis-url';
+export { parseStorageUrl, type StorageLocation } from './storage-url';
 export { VERSION } from './version';
 
 const MIN_SECRET_LENGTH = 32;

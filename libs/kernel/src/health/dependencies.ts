@@ -1,13 +1,13 @@
 import { type Database } from '../db';
 import { within } from '../errors';
 import { type RedisFitness } from '../redis';
-import { type FileStore } from '../storage';
+import { type GrowingFileStore } from '../storage';
 
 /** What a program stands on. */
 export interface Dependencies {
   db: Database;
   fitness: RedisFitness;
-  store: FileStore;
+  store: Pick<GrowingFileStore, 'check' | 'freeBytes'>;
 }
 
 export type DependencyState = 'ok' | 'away';

@@ -1,7 +1,6 @@
 import { Gauge } from 'prom-client';
 import { type Database } from '../db';
 import { within } from '../errors';
-import { canGrow, type FileStore } from '../storage';
 import { CHECK_TIMEOUT_MS, checkDependencies, type Dependencies } from './dependencies';
 
 /** Measures, at each scrape, what this process stands on: whether it is there, connections, space. */
@@ -57,15 +56,14 @@ function measurePool(db: Database): void {
 }
 
 /** An object store has no end that could be measured. */
-function measureSpace(store: FileStore): void {
+function measureSpace(store: Dependencies['store']): void {
   new Gauge({
     name: 'sluice_store_free_bytes',
     help: 'Bytes that the store can still take, where it is a folder',
     async collect() {
       this.remove();
-      if (!canGrow(store)) return;
       const bytes = await within(CHECK_TIMEOUT_MS, 'The store', store.freeBytes()).catch(() => undefined);
-      if (bytes !== undefined) this.set(bytes);
+      if (bytes !== undefined && bytes !== Infinity) this.set(bytes);
     },
   });
 }

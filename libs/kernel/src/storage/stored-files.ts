@@ -21,7 +21,7 @@ export async function recordFiles(sql: Sql, files: StoredFile[]): Promise<void> 
  * Removes files whose rows are gone already. A failure is logged and left to {@link sweepFiles},
  * which finds what no row names.
  */
-export async function deleteFiles(store: FileStore, keys: string[], log: Log): Promise<void> {
+export async function deleteFiles(store: Pick<FileStore, 'delete'>, keys: string[], log: Log): Promise<void> {
   for (const key of keys) {
     await store.delete(key).catch((error: unknown) => log.warn('a file was left behind', { key, error }));
   }
@@ -33,12 +33,13 @@ const SWEEP_BATCH = 500;
 /**
  * Deletes files that nothing refers to: uploads cut off by a crash, leftovers of deleted batches.
  * @param before only files last written before this are looked at; younger ones may be on their way
+ * @param slice of the store's `listSlices`, counted up from sweep to sweep
  * @returns how many were deleted
  * @throws AppError `database_is_older` when the database can't tell what is nobody's, see {@link beginSweep}
  */
-export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Promise<number> {
+export async function sweepFiles(store: FileStore, sql: Sql, before: Date, slice = 0): Promise<number> {
   if (!(await beginSweep(store, sql))) return 0;
-  let deleted = 0;
+  let deleted = await store.removeLeftovers(before);
   let batch: string[] = [];
   const sweep = async (): Promise<void> => {
     const known = await rows<{ key: string }>(sql, 'SELECT key FROM files WHERE key = ANY($1)', [batch]);
@@ -50,7 +51,7 @@ export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Prom
     }
     batch = [];
   };
-  for await (const key of store.list(before)) {
+  for await (const key of store.list(before, slice)) {
     if (key === SWEEP_MARK) continue;
     batch.push(key);
     if (batch.length >= SWEEP_BATCH) await sweep();
