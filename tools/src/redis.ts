@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { ownedService } from './owned-service';
-import { type ServerPlace } from './postgres';
+import { LOOPBACK, type ServerPlace } from './postgres';
 import { findRedisProgram } from './redis-install';
 import { spawnServer, startOnPort, stopLeftover } from './server-process';
 import { type Service } from './service';
@@ -11,7 +11,7 @@ import { type Service } from './service';
 const PASSING = /Address already in use|Failed listening on port/i;
 
 /**
- * Starts a Redis on 127.0.0.1 with a password of its own, an append-only file and no eviction.
+ * Starts a Redis, on 127.0.0.1 unless told otherwise, with a password of its own, an append-only file and no eviction.
  * One that a killed supervisor left on the same data is stopped first.
  */
 export async function startRedis(place: ServerPlace): Promise<Service> {
@@ -22,16 +22,19 @@ export async function startRedis(place: ServerPlace): Promise<Service> {
   const program = await findRedisProgram((line) => place.say(line));
   const password = randomBytes(18).toString('hex');
   const configFile = join(place.dataDir, 'redis.conf');
+  const { host = LOOPBACK } = place;
   const startServer = (port: number | undefined) =>
     startOnPort({
       name: 'Redis',
       port,
       passing: PASSING,
-      probe: (tried) => ping(tried, password),
+      probe: (tried) => ping(host, tried, password),
       spawn: (tried) => {
         // In a file, for a command line can be read by every user of the machine.
         rmSync(configFile, { force: true });
-        writeFileSync(configFile, configuration(tried, password, folder, place.durable), { mode: 0o600 });
+        writeFileSync(configFile, configuration(host, tried, password, folder, place.durable), {
+          mode: 0o600,
+        });
         return spawnServer({
           name: 'Redis',
           command: program,
@@ -44,13 +47,19 @@ export async function startRedis(place: ServerPlace): Promise<Service> {
         });
       },
     });
-  return ownedService(startServer, (port) => `redis://:${password}@127.0.0.1:${port}`);
+  return ownedService(startServer, (port) => `redis://:${password}@${host}:${port}`);
 }
 
-function configuration(port: number, password: string, folder: string, durable: boolean): string {
+function configuration(
+  host: string,
+  port: number,
+  password: string,
+  folder: string,
+  durable: boolean,
+): string {
   return [
     `port ${port}`,
-    'bind 127.0.0.1',
+    `bind ${host}`,
     `requirepass ${password}`,
     `dir ${JSON.stringify(folder)}`,
     'appendonly yes',
@@ -62,9 +71,9 @@ function configuration(port: number, password: string, folder: string, durable: 
   ].join('\n');
 }
 
-async function ping(port: number, password: string): Promise<void> {
+async function ping(host: string, port: number, password: string): Promise<void> {
   const client = new Redis({
-    host: '127.0.0.1',
+    host,
     port,
     password,
     lazyConnect: true,

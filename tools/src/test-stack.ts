@@ -7,11 +7,12 @@ import { chainEnvironment } from './chain/development-accounts';
 import { PROGRAMS } from './paths';
 import { freshDatabase } from './fresh-database';
 import { startProgram, type ExitStatus, type Program } from './program';
-import { givenServers, startServices, type Services } from './services';
+import { givenServers, type ServerHosts, startServices, type Services } from './services';
 import { createTempData } from './temp-data';
 import { untilReady } from './until-ready';
 
 const DRAIN_MS = 12_000;
+const HERE: Machine = { runner: [], env: {} };
 
 export interface StackOptions {
   /** API processes; default 1. */
@@ -27,6 +28,8 @@ export interface StackOptions {
    * In each it uses a database and a Redis prefix of its own.
    */
   servers?: 'test-run' | 'own' | 'environment' | Services;
+  /** Where servers of its own listen, for programs on other machines; default: 127.0.0.1. */
+  serverHosts?: ServerHosts;
   /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
   chain?: boolean | ChainOptions;
   /** For messages of the set-up; default: silent. */
@@ -52,8 +55,16 @@ export interface StackProgram {
 }
 
 export interface StackApi extends StackProgram {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`; of one on another machine its `HOST`. */
   url: string;
+}
+
+/** Where a program runs, if not beside the test. */
+export interface Machine {
+  /** The command that runs it there, such as `nsenter --net=…`. */
+  runner: readonly string[];
+  /** What its environment has of its own: `HOST`, and folders that it shares with nobody. */
+  env: Record<string, string>;
 }
 
 export interface Stack {
@@ -67,8 +78,8 @@ export interface Stack {
   services: Services;
   /** The local Stacks node. @throws Error when the stack was started without `chain` */
   readonly chain: ChainService;
-  addApi(env?: Record<string, string>): Promise<StackApi>;
-  addWorker(env?: Record<string, string>): Promise<StackProgram>;
+  addApi(env?: Record<string, string>, machine?: Machine): Promise<StackApi>;
+  addWorker(env?: Record<string, string>, machine?: Machine): Promise<StackProgram>;
   /** Ends every program, drops the database, stops the servers that are its own, removes its files. */
   stop(): Promise<void>;
 }
@@ -121,13 +132,14 @@ async function build(
   undo.push(async () => {
     await Promise.all([...apis, ...workers].map((program) => program.stop()));
   });
-  const addApi = async (extra: Record<string, string> = {}) => {
-    const api = await startApi(`api-${apis.length + 1}`, { ...env, ...extra }, (made) => apis.push(made));
-    return api;
+  const addApi = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
+    const own = { ...env, ...machine.env, ...extra };
+    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made));
   };
-  const addWorker = async (extra: Record<string, string> = {}) => {
+  const addWorker = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const name = `worker-${workers.length + 1}`;
-    const worker = stackProgram(name, PROGRAMS.worker, { ...env, ...extra }, untilWorkerReady);
+    const own = { ...env, ...machine.env, ...extra };
+    const worker = stackProgram(name, PROGRAMS.worker, own, machine, untilWorkerReady);
     workers.push(worker);
     await worker.ready;
     return worker;
@@ -174,7 +186,7 @@ function beginChain(
 }
 
 async function findServices(
-  { servers, say = () => undefined }: StackOptions,
+  { servers, serverHosts, say = () => undefined }: StackOptions,
   dataDir: string,
   undo: (() => Promise<void> | void)[],
 ): Promise<Services> {
@@ -184,7 +196,13 @@ async function findServices(
   if (choice === 'test-run' && !test)
     throw new Error('The servers of the test run are there within `npm test`');
   const given = choice === 'test-run' ? test : choice === 'environment' ? givenServers() : {};
-  const services = await startServices({ dataDir, durable: false, say, given: given ?? {} });
+  const services = await startServices({
+    dataDir,
+    durable: false,
+    say,
+    given: given ?? {},
+    ...(serverHosts && { hosts: serverHosts }),
+  });
   undo.push(() => services.stop());
   return services;
 }
@@ -204,15 +222,16 @@ function inheritedEnvironment(): Record<string, string | undefined> {
 async function startApi(
   name: string,
   env: NodeJS.ProcessEnv,
+  machine: Machine,
   onMade: (api: StackApi) => void,
 ): Promise<StackApi> {
   const untilApiReady = async (program: Program) => {
     const { port } = await program.message('listening');
     env['PORT'] = String(port);
-    api.url = `http://127.0.0.1:${String(port)}`;
+    api.url = `http://${env['HOST']}:${String(port)}`;
     await untilReady(api.url, program);
   };
-  const program = stackProgram(name, PROGRAMS.api, env, untilApiReady);
+  const program = stackProgram(name, PROGRAMS.api, env, machine, untilApiReady);
   const api: StackApi = Object.assign(program, { url: '' });
   onMade(api);
   await program.ready;
@@ -227,13 +246,14 @@ function stackProgram(
   name: string,
   script: string,
   env: NodeJS.ProcessEnv,
+  { runner }: Machine,
   untilUp: (program: Program) => Promise<void>,
 ): StackProgram & { ready: Promise<void> } {
   const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
   const onLine = (line: string) => {
     if (echo) process.stderr.write(`${name}  ${line}\n`);
   };
-  const start = () => startProgram({ name, script, env, onLine });
+  const start = () => startProgram({ name, script, env, runner, onLine });
   let program = start();
   return {
     name,
