@@ -34,15 +34,17 @@ export function opsRoutes({ config, db, redis, store, isDraining }: OpsDeps): Ro
       access: 'public',
       responses: { 200: { description: 'Ready' }, 503: { description: 'Not ready, or shutting down' } },
       handler: async () => {
-        const [postgres, storage] = await Promise.all([
+        const [postgres, cache, storage] = await Promise.all([
           stateOf(db.query('SELECT 1')),
+          // Asked, too: of a network that swallows everything a connection that is not used tells nothing.
+          stateOf(redis.ping()),
           stateOf(store.check()),
         ]);
         // Without Redis uploads are still accepted and polls answered, so the API stays ready.
         const ready = postgres === 'ok' && storage === 'ok' && !isDraining();
         // The chain is the workers' to reach.
         const chain = config.chain ? 'configured' : 'not configured';
-        const checks = { postgres, redis: redis.status === 'ready' ? 'ok' : 'away', storage, chain };
+        const checks = { postgres, redis: cache, storage, chain };
         const status = isDraining() ? 'draining' : ready ? 'ready' : 'not ready';
         return { status: ready ? 200 : 503, json: { status, ...checks } };
       },

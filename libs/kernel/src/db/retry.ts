@@ -1,6 +1,15 @@
 /** Connection lost, server shutting down, serialization failure, deadlock: doing it again is right. */
 const TRANSIENT = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', '40001', '40P01']);
-const TRANSIENT_NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+const TRANSIENT_NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EAI_AGAIN',
+]);
 const TRANSIENT_MESSAGE =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/i;
 
