@@ -77,7 +77,8 @@ export const environment = Joi.object({
   IMPORTS_PER_TENANT: Joi.number().integer().min(1).max(10_000).default(10),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
   JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
-  SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
+  SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(3_600_000).default(9_000),
+  SHUTDOWN_DELAY_MS: Joi.number().integer().min(0).max(3_600_000),
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
   .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')

@@ -4,6 +4,8 @@ import { environment } from './environment';
 export { type ChainConfig, type Config, type RateLimits } from './config';
 
 const MIN_SECRET_LENGTH = 32;
+/** In production, three probes of a balancer that looks every second; of a short grace no more than a third. */
+const PRODUCTION_SHUTDOWN_DELAY_MS = 3_000;
 
 /** The names of all variables {@link loadConfig} reads; the README's table is checked against them. */
 export const CONFIG_VARIABLES: readonly string[] = Object.keys(environment.describe()['keys'] as object);
@@ -25,13 +27,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
   if (!error && signsTokens && !value.JWT_SECRET && !value.JWT_PRIVATE_KEY) {
     problems.push('"JWT_SECRET" is required, or "JWT_PRIVATE_KEY" with "JWT_PUBLIC_KEY"');
   }
-  if (!error && value.NODE_ENV === 'production') problems.push(...productionProblems(value));
+  const isProduction = value.NODE_ENV === 'production';
+  if (!error && isProduction) problems.push(...productionProblems(value));
+  if (!error && value.SHUTDOWN_DELAY_MS >= value.SHUTDOWN_GRACE_MS) {
+    problems.push('"SHUTDOWN_DELAY_MS" must be less than "SHUTDOWN_GRACE_MS"');
+  }
   if (problems.length > 0) {
     throw new Error(`The configuration is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   }
   return {
     nodeEnv: value.NODE_ENV,
-    host: value.HOST ?? (value.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    host: value.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: value.PORT,
     workers: value.WORKERS,
     databaseUrl: value.DATABASE_URL,
@@ -81,7 +87,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
+    shutdownDelayMs: value.SHUTDOWN_DELAY_MS ?? (isProduction ? productionDelayMs(value) : 0),
   };
+}
+
+function productionDelayMs({ SHUTDOWN_GRACE_MS }: { SHUTDOWN_GRACE_MS: number }): number {
+  return Math.min(PRODUCTION_SHUTDOWN_DELAY_MS, Math.floor(SHUTDOWN_GRACE_MS / 3));
 }
 
 function separated(list: string | undefined): string[] | undefined {
