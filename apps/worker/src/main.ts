@@ -9,17 +9,17 @@ import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, CancelNotices, Queues } from '@sluice/kernel/queue';
 import { connectRedis } from '@sluice/kernel/redis';
+import { onShutdown } from '@sluice/kernel/shutdown';
 import { createFileStore } from '@sluice/kernel/storage';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
 import { isDeaf } from './liveness';
 import { startOpsServer } from './ops-server';
 import { Runner } from './runner';
+import { shutDown } from './shutdown';
 import { createSystems, entities } from './systems';
 
 const LIVENESS_EVERY_MS = 5_000;
-/** Part of the shutdown time kept for closing connections once the work is handed back. */
-const CLOSING_MS = 3_000;
 
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
@@ -80,12 +80,11 @@ async function main(): Promise<void> {
   const dispatcher = new Dispatcher({ db, queues, admission, store, log, leaseMs, chores });
   dispatcher.start();
 
+  let isDraining = false;
   const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
-    postgres: await db.query('SELECT 1').then(
-      () => 'ok',
-      () => 'away',
-    ),
-    redis: redis.status === 'ready' ? 'ok' : 'away',
+    ...(isDraining && { work: 'draining' }),
+    postgres: await stateOf(db.query('SELECT 1')),
+    redis: await stateOf(redis.ping()),
   }));
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
@@ -97,28 +96,31 @@ async function main(): Promise<void> {
       .catch((error: unknown) => log.warn('the liveness check failed', { error: messageOf(error) }));
   }, LIVENESS_EVERY_MS);
 
-  const shutdown = once(async (cause: string) => {
-    log.info('shutting down', { cause });
-    setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
-    clearInterval(liveness);
-    await dispatcher.stop();
-    await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
+  const close = async (): Promise<void> => {
     await heartbeat.stop();
     ops.close();
     await Promise.all(systems.map((system) => system.close()));
     await queues.close();
-    blocking.disconnect();
-    listening.disconnect();
-    redis.disconnect();
+    for (const connection of [blocking, listening, redis]) connection.disconnect();
     await db.destroy();
-    process.exit(0);
+  };
+  onShutdown((cause) => {
+    log.info('shutting down', { cause });
+    isDraining = true;
+    clearInterval(liveness);
+    void shutDown({ dispatcher, runner, close, graceMs: config.shutdownGraceMs, log }).then((status) =>
+      process.exit(status),
+    );
   });
-  process.on('SIGTERM', () => shutdown('SIGTERM'));
-  process.on('SIGINT', () => shutdown('SIGINT'));
-  // A supervisor that was killed must not leave workers behind.
-  process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'ready', port: ops.port });
   log.info('ready', { queues: queueNames, port: ops.port });
+}
+
+function stateOf(check: Promise<unknown>): Promise<'ok' | 'away'> {
+  return check.then(
+    () => 'ok' as const,
+    () => 'away' as const,
+  );
 }
 
 /** Not waited for: a worker starts without Redis, too, and listens when Redis is there. */
@@ -126,16 +128,6 @@ function listenForCancels(notices: CancelNotices, heartbeat: Heartbeat, log: Log
   notices
     .listen((jobs) => heartbeat.abortLost(jobs))
     .catch((error: unknown) => log.warn('cancelled jobs will only be noticed at heartbeats', { error }));
-}
-
-/** Runs `work` at the first call only; its failure ends the process all the same. */
-function once(work: (cause: string) => Promise<void>): (cause: string) => void {
-  let called = false;
-  return (cause) => {
-    if (called) return;
-    called = true;
-    work(cause).catch(() => process.exit(1));
-  };
 }
 
 /** After an error nobody expected the state of the process is unknown: the supervisor starts a new one. */

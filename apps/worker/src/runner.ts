@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
 import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
 import { type EventFeed } from '@sluice/kernel/events';
@@ -14,6 +15,8 @@ import { jobDuration } from './metrics';
 const MAX_CRASHES = 3;
 /** A transient database fault is nobody's failure: the job comes back soon and no attempt is counted. */
 const TRANSIENT_DELAY_MS = 1_000;
+/** So long after a worker could not read a payload for the first time it is believed that none ever will. */
+const UNREAD_LIMIT_MS = 3600_000;
 const FIRST_RETRY_DELAY_MS = 500;
 const MAX_RETRY_DELAY_MS = 30_000;
 
@@ -42,6 +45,14 @@ export interface RunnerOptions {
   onJobEnd: () => void;
 }
 
+/** How long a shutdown may take, from its beginning. */
+export interface DrainLimits {
+  /** Jobs that have not ended by then are asked to stop at their next safe place. */
+  patienceMs: number;
+  /** Those that still run then are taken from them, and nobody waits for them any more. */
+  limitMs: number;
+}
+
 /** How a run ended, for log and metrics. */
 type Outcome = 'done' | 'failed' | 'poison' | 'retry' | 'handed_back' | 'lease_lost' | 'stale';
 
@@ -53,6 +64,7 @@ export class Runner {
   private readonly workers: Worker<QueuedJob>[];
   private readonly jobs: Map<string, KnownJob>;
   private readonly running = new Set<Promise<unknown>>();
+  private isDraining = false;
   /** When this process last took up a job, for the liveness check. */
   lastStartAt = Date.now();
 
@@ -71,15 +83,31 @@ export class Runner {
   }
 
   /**
-   * Takes no new work, waits for what runs, and after `patienceMs` asks it to stop at its next safe
-   * place and hands it back. Resolves when nothing runs any more.
+   * Takes no new work, waits for what runs, asks it to stop, hands back what was not done. Resolves when nothing
+   * is ours any more: what was handed back is another worker's from then on, even if its run goes on here.
    */
-  async drain(patienceMs: number): Promise<void> {
+  async drain({ patienceMs, limitMs }: DrainLimits): Promise<void> {
+    const { heartbeat, log } = this.options;
+    this.isDraining = true;
     await Promise.all(this.workers.map((worker) => worker.pause(true)));
-    const timer = setTimeout(() => this.options.heartbeat.abortAll(new DrainError()), patienceMs);
-    await Promise.allSettled([...this.running]);
-    clearTimeout(timer);
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    const ask = setTimeout(() => heartbeat.abortAll(new DrainError()), patienceMs);
+    const limit = new AbortController();
+    const isIdle = await Promise.race([
+      this.untilIdle().then(() => true),
+      sleep(limitMs, false, { signal: limit.signal }),
+    ]);
+    clearTimeout(ask);
+    limit.abort();
+    if (!isIdle) {
+      const jobs = await heartbeat.handBackAll();
+      log.warn('jobs did not stop in time and were taken from their runs', { jobs });
+    }
+    await Promise.all(this.workers.map((worker) => worker.close(!isIdle)));
+  }
+
+  /** What is delivered while we wait counts as well. */
+  private async untilIdle(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled([...this.running]);
   }
 
   private listen(queue: string, concurrency: number): Worker<QueuedJob> {
@@ -121,6 +149,11 @@ export class Runner {
       return 'stale';
     }
     const lease = new Lease(db, claimed);
+    if (this.isDraining) {
+      // It was on its way when we stopped listening.
+      await lease.handBack();
+      return 'handed_back';
+    }
     heartbeat.hold(lease);
     try {
       const outcome = await this.execute(lease);
@@ -146,8 +179,7 @@ export class Runner {
 
   private async run(work: Work, tools: JobTools): Promise<Outcome> {
     const { lease } = tools;
-    if (work.kind !== 'readable')
-      throw new AppError('unreadable_job', 500, work.problem, { retryable: true });
+    if (work.kind !== 'readable') return this.refuse(work, tools);
     if (lease.job.crashes >= MAX_CRASHES) {
       const message = `The work crashed ${lease.job.crashes} times and was stopped`;
       return this.giveUp(work, tools, { kind: 'poison', message });
@@ -178,7 +210,7 @@ export class Runner {
       return 'retry';
     }
     const mayHelp = !(error instanceof AppError) || error.retryable;
-    if (work.kind !== 'unknown' && (!mayHelp || lease.job.attempts + 1 >= work.job.contract.maxAttempts)) {
+    if (work.kind === 'readable' && (!mayHelp || lease.job.attempts + 1 >= work.job.contract.maxAttempts)) {
       log.error('a job is given up', { error });
       return this.giveUp(work, tools, { kind: 'failed', message: messageOf(error) });
     }
@@ -188,21 +220,31 @@ export class Runner {
     return 'retry';
   }
 
-  private async giveUp(
-    work: Exclude<Work, { kind: 'unknown' }>,
-    tools: JobTools,
-    reason: GiveUpReason,
-  ): Promise<Outcome> {
-    if (work.kind === 'readable') await work.job.handler.giveUp(work.payload, tools, reason);
-    else await work.job.system.failSubject(tools.lease.job.subjectId, tools, reason.message);
+  private async giveUp(work: Readable, tools: JobTools, reason: GiveUpReason): Promise<Outcome> {
+    await work.job.handler.giveUp(work.payload, tools, reason);
     if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);
     return reason.kind;
   }
 
   /**
-   * Jobs outlive deployments: what was written then is checked against what is expected now. In a rolling
-   * deployment a job that this version can't read is given back, a newer worker will take it.
+   * While a new version is rolled out its jobs come to workers of the last one, too: they leave them to the new ones.
+   * A payload that nobody could read for a long time is wrong, and fails what it belongs to. What belongs to an
+   * unknown job nobody here can tell: it waits until somebody knows it.
    */
+  private async refuse(work: Unreadable, tools: JobTools): Promise<Outcome> {
+    const { lease, log } = tools;
+    if (work.kind === 'unknown' || (lease.job.unreadForMs ?? 0) < UNREAD_LIMIT_MS) {
+      log.warn('a job is left to a worker of another version', { problem: work.problem });
+      await lease.giveBackUnread(work.problem);
+      return 'handed_back';
+    }
+    log.error('a job is given up that nobody could read', { problem: work.problem });
+    await work.job.system.failSubject(lease.job.subjectId, tools, work.problem);
+    if (!lease.isOver) await lease.finish('failed', work.problem);
+    return 'failed';
+  }
+
+  /** Jobs outlive deployments: what was written then is checked against what is expected now. */
   private readJob(lease: Lease): Work {
     const { name, payload } = lease.job;
     const job = this.jobs.get(name);
@@ -217,7 +259,9 @@ export class Runner {
 type KnownJob = RunnableJob & { system: WorkerSystem };
 
 /** A claimed job as far as this version can read it. */
-type Work =
-  | { kind: 'readable'; job: KnownJob; payload: object }
-  | { kind: 'bad_payload'; job: KnownJob; problem: string }
-  | { kind: 'unknown'; problem: string };
+type Work = Readable | Unreadable;
+
+type Readable = { kind: 'readable'; job: KnownJob; payload: object };
+
+type Unreadable =
+  { kind: 'bad_payload'; job: KnownJob; problem: string } | { kind: 'unknown'; problem: string };

@@ -12,6 +12,8 @@ export interface ClaimedJob extends JobOwner {
   /** Workers that died on it since its checkpoint last moved. */
   crashes: number;
   checkpoint: unknown;
+  /** For how long it has been given back by workers that could not read it; null when none was. */
+  unreadForMs: number | null;
   /** Its owner has nothing else under way while others fill the fleet. */
   express: boolean;
 }
@@ -32,7 +34,8 @@ export async function claimJob(
          lease_until = now() + $4 * interval '1 millisecond'
        WHERE id = $1 AND epoch = $2 AND state = 'admitted'
        RETURNING id, epoch, name, payload, attempts, crashes, checkpoint, express, tenant_id AS "tenantId",
-         owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId"`,
+         owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId",
+         (1000 * extract(epoch FROM now() - unread_since))::float8 AS "unreadForMs"`,
     [job.jobId, job.epoch, workerId, leaseMs],
   );
   return claimed;

@@ -9,6 +9,7 @@ import { CsvMigration1763740000000 } from './migrations/1763740000000-csv-migrat
 import { OnboardingReferences1763740100000 } from './migrations/1763740100000-onboarding-references';
 import { Audience1763750000000 } from './migrations/1763750000000-audience';
 import { Content1763760000000 } from './migrations/1763760000000-content';
+import { UnreadJobs1795660800000 } from './migrations/1795660800000-unread-jobs';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   OnboardingReferences1763740100000,
   Audience1763750000000,
   Content1763760000000,
+  UnreadJobs1795660800000,
 ];
