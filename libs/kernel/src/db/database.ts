@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { type Log } from '../log';
 
@@ -58,21 +59,51 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
 /** Any number will do as long as it never changes: the key of the advisory lock around migrations. */
 const MIGRATION_LOCK = 7_315_001;
 
+/** A migration that waits for a table holds up everybody who comes after it: so it steps back and tries again… */
+const LOCK_TIMEOUT_MS = 2_000;
+const LOCK_RETRY_MS = 1_000;
+/** …for some three minutes. */
+const LOCK_TRIES = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface MigrationOptions extends DatabaseOptions {
+  /** How long a migration may wait for a table that others use, before it steps back. */
+  lockTimeoutMs?: number;
+}
+
 /**
  * Runs the pending migrations, each in its own transaction, while holding an advisory lock, so that
  * of many processes starting at once one migrates and the others wait for it.
- * @returns the names of those that ran, oldest first
+ * @returns the names of those that ran, oldest first; when a table was long in use, of those that ran after that
  */
-export async function runMigrations(options: DatabaseOptions): Promise<string[]> {
+export async function runMigrations(options: MigrationOptions): Promise<string[]> {
   const database = await connectDatabase({ ...options, statementTimeoutMs: 0, poolSize: 2 });
   const lock = database.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const ran = await database.runMigrations({ transaction: 'each' });
-    return ran.map((migration) => migration.name);
+    return await migratePatiently(database, options);
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
     await database.destroy();
+  }
+}
+
+async function migratePatiently(
+  database: Database,
+  { log, lockTimeoutMs = LOCK_TIMEOUT_MS }: MigrationOptions,
+): Promise<string[]> {
+  // Of the pool's other connection, the only one that migrations can get.
+  await database.query(`SET lock_timeout = ${lockTimeoutMs}`);
+  for (let tries = 1; ; tries++) {
+    try {
+      const ran = await database.runMigrations({ transaction: 'each' });
+      return ran.map((migration) => migration.name);
+    } catch (error) {
+      const isInUse = (error as { code?: string }).code === LOCK_NOT_AVAILABLE;
+      if (!isInUse || tries === LOCK_TRIES) throw error;
+      log.warn('a table is in use, its migration is tried again', { tries });
+      await sleep(LOCK_RETRY_MS);
+    }
   }
 }
