@@ -20,6 +20,7 @@ import { shutDown } from './shutdown';
 import { createSystems, entities } from './systems';
 
 const LIVENESS_EVERY_MS = 5_000;
+const MIN_IDLE_IN_TRANSACTION_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
     entities,
     poolSize: config.databasePoolSize,
     applicationName: 'sluice-worker',
+    // A worker that was silent for so long (frozen, cut off) has lost its lease: its locks must not outlive that.
+    idleInTransactionMs: Math.max(MIN_IDLE_IN_TRANSACTION_MS, config.leaseMs),
   });
   const db = await usable('DATABASE_URL', 'Postgres', connecting);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.

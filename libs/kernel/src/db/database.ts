@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Longest a statement may run; 0 is no limit (migrations). Default 30 s. */
   statementTimeoutMs?: number;
+  /** Longest silence between two statements of a transaction, before the server undoes it. Default 30 s. */
+  idleInTransactionMs?: number;
   applicationName?: string;
 }
 
@@ -46,7 +48,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       max: options.poolSize ?? 10,
       connectionTimeoutMillis: 5_000,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
-      idle_in_transaction_session_timeout: 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
       keepAlive: true,
       options: GIVE_UP_SILENT_CLIENTS,
     },

@@ -1,5 +1,16 @@
-/** Connection lost, server shutting down, serialization failure, deadlock: doing it again is right. */
-const TRANSIENT = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', '40001', '40P01']);
+/** Connection lost, server shutting down, silent too long, serialization failure, deadlock: doing it again is right. */
+const TRANSIENT = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  '25P03',
+  '40001',
+  '40P01',
+]);
 const TRANSIENT_NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
