@@ -43,6 +43,7 @@ inNetworkLab(__filename, (enter, obstacle) => {
         workers: 0,
         servers: 'own',
         serverHosts: LAB_HOSTS,
+        storage: 's3',
         env: { LEASE_MS: '3000' },
       });
       workersMachine = lab.addMachine('worker-1');
@@ -136,6 +137,21 @@ inNetworkLab(__filename, (enter, obstacle) => {
         const seen = `SELECT 1 FROM workers WHERE id LIKE $1 AND seen_at > now() - interval '2 seconds'`;
         return (await rows(db, seen, [`%-${worker.pid}-%`])).length > 0;
       });
+    });
+
+    it('are not ready without the store, and say so', async () => {
+      const api = apis[1] as StackApi;
+      otherApisMachine.cutOffFrom(LAB_HOSTS.storage);
+      await eventually(
+        'the replica to miss the store',
+        async () => (await readiness(api)).storage === 'away',
+      );
+      expect(await readiness(api)).toMatchObject({ httpStatus: 503, postgres: 'ok', redis: 'ok' });
+      otherApisMachine.reconnectTo(LAB_HOSTS.storage);
+      await eventually(
+        'the replica to be ready again',
+        async () => (await readiness(api)).httpStatus === 200,
+      );
     });
 
     it('serve on without Redis, and say so', async () => {

@@ -22,6 +22,8 @@ export interface ServicesOptions extends Omit<ServerPlace, 'host'> {
 export interface ServerHosts {
   postgres: string;
   redis: string;
+  /** Of an object store, where there is one. */
+  storage: string;
 }
 
 /** The servers that the environment points at. */

@@ -5,9 +5,11 @@ import { CONFIG_VARIABLES } from '@sluice/kernel/config';
 import { startChain, type ChainOptions, type ChainService } from './chain/chain-service';
 import { chainEnvironment } from './chain/development-accounts';
 import { PROGRAMS } from './paths';
+import { startObjectStore, type ObjectStoreService } from './object-store/object-store-service';
 import { freshDatabase } from './fresh-database';
 import { startProgram, type ExitStatus, type Program } from './program';
 import { givenServers, type ServerHosts, startServices, type Services } from './services';
+import { type Service } from './service';
 import { createTempData } from './temp-data';
 import { untilReady } from './until-ready';
 
@@ -30,6 +32,8 @@ export interface StackOptions {
   servers?: 'test-run' | 'own' | 'environment' | Services;
   /** Where servers of its own listen, for programs on other machines; default: 127.0.0.1. */
   serverHosts?: ServerHosts;
+  /** Where the programs keep files: a folder, or an object store of the stack's own that speaks S3. Default `disk`. */
+  storage?: 'disk' | 's3';
   /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
   chain?: boolean | ChainOptions;
   /** For messages of the set-up; default: silent. */
@@ -71,11 +75,14 @@ export interface Stack {
   databaseUrl: string;
   redisUrl: string;
   redisPrefix: string;
+  /** The folder of files on disk; empty when they are in an object store. */
   storageDir: string;
   jwtSecret: string;
   apis: StackApi[];
   workers: StackProgram[];
   services: Services;
+  /** The object store. @throws Error when the stack was started without `storage: 's3'` */
+  readonly objectStore: ObjectStoreService;
   /** The local Stacks node. @throws Error when the stack was started without `chain` */
   readonly chain: ChainService;
   addApi(env?: Record<string, string>, machine?: Machine): Promise<StackApi>;
@@ -86,7 +93,7 @@ export interface Stack {
 
 /** Starts the built programs as processes on free ports and waits until all are ready. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const undo: (() => Promise<void> | void)[] = [];
+  const undo: Undo = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -98,18 +105,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-async function build(
-  options: StackOptions,
-  undo: (() => Promise<void> | void)[],
-  stop: () => Promise<void>,
-): Promise<Stack> {
+async function build(options: StackOptions, undo: Undo, stop: () => Promise<void>): Promise<Stack> {
   const temp = await createTempData();
   undo.push(() => temp.remove());
   const startingChain = beginChain(options, join(temp.path, 'chain'), undo);
+  const startingObjectStore = beginObjectStore(options, join(temp.path, 'object-store'), undo);
   const services = await findServices(options, temp.path, undo);
   const database = await freshDatabase(services.databaseUrl);
   undo.push(() => database.drop());
   const chain = await startingChain;
+  const objectStore = await startingObjectStore;
   const storageDir = join(temp.path, 'files');
   const redisPrefix = `sluice-${randomBytes(6).toString('hex')}`;
   const jwtSecret = randomBytes(32).toString('hex');
@@ -122,6 +127,7 @@ async function build(
     REDIS_URL: services.redisUrl,
     REDIS_PREFIX: redisPrefix,
     STORAGE_URL: pathToFileURL(storageDir).href,
+    ...objectStore?.environment,
     JWT_SECRET: jwtSecret,
     DEV_LOGINS: 'true',
     ...(chain ? chainEnvironment(chain.url) : {}),
@@ -158,6 +164,10 @@ async function build(
     apis,
     workers,
     services,
+    get objectStore() {
+      if (!objectStore) throw new Error("This stack was started without `storage: 's3'`");
+      return objectStore;
+    },
     get chain() {
       if (!chain) throw new Error('This stack was started without `chain`');
       return chain;
@@ -168,14 +178,28 @@ async function build(
   };
 }
 
-/** Starts the local node, if one is wanted, while others start; it is stopped even when they fail. */
+type Undo = (() => Promise<void> | void)[];
+
 function beginChain(
   { chain = false }: StackOptions,
   dataDir: string,
-  undo: (() => Promise<void> | void)[],
+  undo: Undo,
 ): Promise<ChainService | undefined> {
   if (chain === false) return Promise.resolve(undefined);
-  const starting = startChain({ ...(chain === true ? {} : chain), dataDir });
+  return beside(startChain({ ...(chain === true ? {} : chain), dataDir }), undo);
+}
+
+function beginObjectStore(
+  { storage = 'disk', serverHosts }: StackOptions,
+  dataDir: string,
+  undo: Undo,
+): Promise<ObjectStoreService | undefined> {
+  if (storage === 'disk') return Promise.resolve(undefined);
+  return beside(startObjectStore({ dataDir, ...(serverHosts && { host: serverHosts.storage }) }), undo);
+}
+
+/** A server that starts while others do; it is stopped even when they fail. */
+function beside<Server extends Service>(starting: Promise<Server>, undo: Undo): Promise<Server> {
   // That it could not be started is told where it is waited for.
   const stop = starting.then(
     (started) => () => started.stop(),
@@ -188,7 +212,7 @@ function beginChain(
 async function findServices(
   { servers, serverHosts, say = () => undefined }: StackOptions,
   dataDir: string,
-  undo: (() => Promise<void> | void)[],
+  undo: Undo,
 ): Promise<Services> {
   if (typeof servers === 'object') return servers;
   const test = testRunServers();

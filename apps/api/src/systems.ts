@@ -3,7 +3,7 @@ import { type Database } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type Admission, CancelNotices, JobControl, type Queues } from '@sluice/kernel/queue';
-import { type FileStore } from '@sluice/kernel/storage';
+import { type GrowingFileStore } from '@sluice/kernel/storage';
 import { AUDIENCE_QUEUE, AudienceUpload } from '@sluice/systems/audience';
 import { Content, CONTENT_QUEUE, ContentBatch, ContentItem } from '@sluice/systems/content';
 import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
@@ -24,7 +24,7 @@ export interface ApiDeps {
   log: Log;
   db: Database;
   redis: Redis;
-  store: FileStore;
+  store: GrowingFileStore;
   queues: Queues;
   admission: Admission;
   progress: ProgressBoard;

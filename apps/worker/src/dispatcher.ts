@@ -88,7 +88,9 @@ export class Dispatcher {
   private async tidy(): Promise<void> {
     const { db, store, log } = this.options;
     await forgetEnded(db);
-    const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS));
+    // By the clock, so that every slice has its turn whoever leads and however often that changes.
+    const slice = Math.floor(Date.now() / TIDY_EVERY_MS);
+    const files = await sweepFiles(store, db, new Date(Date.now() - ORPHAN_AGE_MS), slice);
     if (files > 0) log.info('orphaned files were deleted', { files });
   }
 

@@ -84,11 +84,11 @@ async function main(): Promise<void> {
   dispatcher.start();
 
   let isDraining = false;
-  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
-    ...(isDraining && { work: 'draining' }),
-    postgres: await stateOf(db.query('SELECT 1')),
-    redis: await stateOf(redis.ping()),
-  }));
+  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => {
+    const checks = [db.query('SELECT 1'), redis.ping(), store.check()].map(stateOf);
+    const [postgres = 'away', cache = 'away', storage = 'away'] = await Promise.all(checks);
+    return { ...(isDraining && { work: 'draining' }), postgres, redis: cache, storage };
+  });
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {

@@ -6,6 +6,7 @@ import { type Database, isTransient } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues } from '@sluice/kernel/queue';
+import { isStorageAway } from '@sluice/kernel/storage';
 import { type Job, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
@@ -13,7 +14,7 @@ import { jobDuration } from './metrics';
 
 /** Workers that died on a job without its checkpoint moving before it is poison. */
 const MAX_CRASHES = 3;
-/** A transient database fault is nobody's failure: the job comes back soon and no attempt is counted. */
+/** A transient fault of database or store is nobody's failure: the job comes back soon and no attempt is counted. */
 const TRANSIENT_DELAY_MS = 1_000;
 /** So long after a worker could not read a payload for the first time it is believed that none ever will. */
 const UNREAD_LIMIT_MS = 3600_000;
@@ -204,8 +205,9 @@ export class Runner {
       await lease.handBack();
       return 'handed_back';
     }
-    if (isTransient(error)) {
-      log.warn('the database was away, the job comes back', { error: messageOf(error) });
+    const away = isStorageAway(error) ? 'store' : isTransient(error) ? 'database' : undefined;
+    if (away) {
+      log.warn(`the ${away} was away, the job comes back`, { error: messageOf(error) });
       await lease.handBack(TRANSIENT_DELAY_MS);
       return 'retry';
     }

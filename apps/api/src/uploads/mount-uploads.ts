@@ -73,7 +73,7 @@ export function mountUploads(app: Express, deps: TusServerDeps, authenticator: A
 
   const discard = async (id: string): Promise<void> => {
     const key = await deleteUnused(deps.db, id);
-    if (key !== undefined) await deps.store.delete(key);
+    if (key !== undefined) await deps.store.deleteGrowing(key);
   };
 
   serve(UPLOADS_PATH, ['POST', 'OPTIONS']);

@@ -1,4 +1,4 @@
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type GrowingFileStore, newFileKey } from '@sluice/kernel/storage';
 import { insertUpload, type Owner, promisedBytes } from './uploads.queries';
@@ -25,12 +25,17 @@ export async function reserveUpload(
   owner: Owner,
   upload: NewUpload,
 ): Promise<void> {
+  const hasLimit = Number.isFinite(await store.freeBytes());
   await db.transaction(async (sql) => {
-    await rows(sql, 'SELECT pg_advisory_xact_lock($1)', [RESERVATION_LOCK]);
-    const free = (await store.freeBytes()) - (await promisedBytes(sql)) - KEEP_FREE_BYTES;
-    if (upload.bytes > free) {
-      throw new AppError('storage_full', 507, 'There is no space left for an upload of this size');
-    }
+    if (hasLimit) await assertRoom(sql, store, upload.bytes);
     await insertUpload(sql, owner, { ...upload, fileKey: newFileKey('uploads') });
   });
+}
+
+async function assertRoom(sql: Sql, store: GrowingFileStore, bytes: number): Promise<void> {
+  await rows(sql, 'SELECT pg_advisory_xact_lock($1)', [RESERVATION_LOCK]);
+  const free = (await store.freeBytes()) - (await promisedBytes(sql)) - KEEP_FREE_BYTES;
+  if (bytes > free) {
+    throw new AppError('storage_full', 507, 'There is no space left for an upload of this size');
+  }
 }

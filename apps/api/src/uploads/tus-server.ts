@@ -1,15 +1,14 @@
 import { type IncomingMessage } from 'node:http';
 import { type Database } from '@sluice/kernel/db';
-import { AppError } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
-import { canGrow, type FileStore } from '@sluice/kernel/storage';
-import { type DataStore, Server, type ServerOptions } from '@tus/server';
+import { type GrowingFileStore } from '@sluice/kernel/storage';
+import { Server, type ServerOptions } from '@tus/server';
 import { type Redis } from 'ioredis';
 import { uuidv7 } from 'uuidv7';
 import { type Principal } from '../auth';
 import { RedisLocker } from './redis-locker';
 import { reserveUpload } from './reserve-upload';
-import { UploadDataStore, type UploadDataStoreOptions } from './upload-data-store';
+import { UploadDataStore } from './upload-data-store';
 import { filenameOf } from './upload-metadata';
 
 export const UPLOADS_PATH = '/api/uploads';
@@ -28,7 +27,7 @@ export interface TusExchange {
 
 export interface TusServerDeps {
   db: Database;
-  store: FileStore;
+  store: GrowingFileStore;
   redis: Redis;
   log: Log;
   config: { redisPrefix: string; maxRequestBytes: number };
@@ -41,8 +40,7 @@ export function createTusServer(
   deps: TusServerDeps,
   exchanges: WeakMap<IncomingMessage, TusExchange>,
 ): Server {
-  const { db, redis, log, config } = deps;
-  const store = growing(deps.store);
+  const { db, store, redis, log, config } = deps;
   const locker = new RedisLocker({ redis, prefix: config.redisPrefix, log });
   const exchangeOf = (request: Request): TusExchange => {
     const incoming = request.runtime?.node?.req as IncomingMessage | undefined;
@@ -50,7 +48,7 @@ export function createTusServer(
   };
   return new Server({
     path: UPLOADS_PATH,
-    datastore: createDataStore({ db, store, locker, maxRequestBytes: config.maxRequestBytes }),
+    datastore: new UploadDataStore({ db, store, locker, maxRequestBytes: config.maxRequestBytes }),
     locker,
     lockDrainTimeout: DRAIN_MS,
     maxSize: MAX_UPLOAD_BYTES,
@@ -76,14 +74,4 @@ export function createTusServer(
       return undefined;
     },
   });
-}
-
-/** Where the bytes go is decided here; an object store will want another answer. */
-function createDataStore(options: UploadDataStoreOptions): DataStore {
-  return new UploadDataStore(options);
-}
-
-function growing(store: FileStore) {
-  if (canGrow(store)) return store;
-  throw new AppError('unsupported', 500, 'STORAGE_URL: this store does not take resumable uploads');
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type GrowingFileStore, recordFiles } from '@sluice/kernel/storage';
@@ -24,8 +26,9 @@ export interface UploadDataStoreOptions {
 
 /**
  * The protocol library's view of our uploads: rows in Postgres, bytes in the store under the key where they
- * stay, so that finishing and using an upload moves nothing. How much has come is the file's size: a row
- * could not know what a killed process had written. All but `create` is called under the upload's lock.
+ * stay, so that finishing and using an upload moves nothing. How much has come is what the store has: a row
+ * could not know what a killed process had written. Where a growing file can't be read it is what the hash, whose
+ * state is kept with each part, knows as well. All but `create` is called under the upload's lock.
  */
 export class UploadDataStore extends DataStore {
   constructor(private readonly options: UploadDataStoreOptions) {
@@ -62,14 +65,18 @@ export class UploadDataStore extends DataStore {
     if (upload.state !== 'open' || missing === 0) return offset;
     const lock = locker.lockOf(id);
     const hash = await this.hashOf(upload, offset);
+    const save = (): Promise<void> => saveProgress(db, id, hash.bytes, hash.state());
     try {
       await store.append(upload.fileKey, offset, source, {
         maxBytes: Math.min(missing, maxRequestBytes),
         beforeBlock: () => lock?.assertHeld(),
-        onBlock: (block) => hash.update(block),
+        async onBlock(block) {
+          await hash.update(block);
+          if (!store.readsGrowing) await save();
+        },
       });
     } finally {
-      await saveProgress(db, id, hash.bytes, hash.state());
+      await save();
     }
     if (hash.bytes === upload.bytes) await this.end(upload, hash);
     return hash.bytes;
@@ -78,7 +85,7 @@ export class UploadDataStore extends DataStore {
   override async remove(id: string): Promise<void> {
     const key = await deleteUnused(this.options.db, id);
     if (key === undefined) throw gone();
-    await this.options.store.delete(key);
+    await this.options.store.deleteGrowing(key);
   }
 
   override getExpiration(): number {
@@ -87,9 +94,11 @@ export class UploadDataStore extends DataStore {
 
   /** Bytes there are; when all are, the upload is finished, though its last request may have been killed. */
   private async receivedBytes(upload: Upload): Promise<number> {
-    const bytes = await this.options.store.size(upload.fileKey).catch((error: unknown) => {
+    const { store } = this.options;
+    const stored = await store.grownBytes(upload.fileKey).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'file_missing' ? gone() : error;
     });
+    const bytes = store.readsGrowing ? stored : Math.min(stored, upload.receivedBytes);
     if (bytes === upload.bytes) await this.finish(upload, bytes);
     return bytes;
   }
@@ -100,8 +109,10 @@ export class UploadDataStore extends DataStore {
 
   /** From here on the file has a row, so that sweepers leave it alone. Twice does what once does. */
   private async end(upload: Upload, hash: RunningHash): Promise<void> {
-    const sha256 = hash.digest();
-    const isFinished = await this.options.db.transaction(async (sql) => {
+    const { db, store } = this.options;
+    await store.finish(upload.fileKey, upload.bytes);
+    const sha256 = hash.digest() ?? (await sha256Of(await store.createReadStream(upload.fileKey)));
+    const isFinished = await db.transaction(async (sql) => {
       if (!(await markFinished(sql, upload.id, sha256))) return false;
       await recordFiles(sql, [{ key: upload.fileKey, bytes: upload.bytes, sha256 }]);
       return true;
@@ -112,8 +123,11 @@ export class UploadDataStore extends DataStore {
   }
 
   private hashOf({ fileKey, hashState, receivedBytes }: Upload, length: number): Promise<RunningHash> {
+    const { store } = this.options;
     const saved = hashState ? { state: hashState, bytes: receivedBytes } : undefined;
-    return RunningHash.resume(this.options.store, fileKey, saved, length);
+    return store.readsGrowing
+      ? RunningHash.resume(store, fileKey, saved, length)
+      : RunningHash.continue(saved, length);
   }
 
   private async find(id: string): Promise<Upload> {
@@ -130,4 +144,10 @@ function creationDate(upload: Upload): string {
 
 function gone(): AppError {
   return new AppError('upload_gone', 410, 'The upload has expired or was removed');
+}
+
+async function sha256Of(source: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(source, hash);
+  return hash.digest('hex');
 }

@@ -1,7 +1,7 @@
 import { type Database } from '@sluice/kernel/db';
 import { messageOf } from '@sluice/kernel/errors';
 import { type Log } from '@sluice/kernel/log';
-import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
+import { deleteFiles, type GrowingFileStore } from '@sluice/kernel/storage';
 import { expireUploads, forgetPastUploads } from './uploads.queries';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -9,7 +9,7 @@ const SWEEP_BATCH = 100;
 
 export interface UploadSweeperOptions {
   db: Database;
-  store: FileStore;
+  store: GrowingFileStore;
   log: Log;
 }
 
@@ -22,7 +22,7 @@ export async function sweepUploads({ db, store, log }: UploadSweeperOptions): Pr
   let swept = 0;
   for (;;) {
     const keys = await expireUploads(db, SWEEP_BATCH);
-    await deleteFiles(store, keys, log);
+    await deleteFiles({ delete: (key) => store.deleteGrowing(key) }, keys, log);
     swept += keys.length;
     if (keys.length < SWEEP_BATCH) break;
   }

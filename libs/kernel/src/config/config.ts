@@ -11,6 +11,7 @@ export interface Config {
   redisUrl: string;
   /** First part of every Redis key, BullMQ's included. */
   redisPrefix: string;
+  /** `file:///path` or `s3://bucket…`, see {@link parseStorageUrl}. */
   storageUrl: string;
   jwt: {
     /** HS256 secret; undefined when a key pair is given. */

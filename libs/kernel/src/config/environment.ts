@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { parseStorageUrl } from './storage-url';
 
 const pem = Joi.string().pattern(/^-----BEGIN [A-Z ]+-----/, 'PEM text');
 
@@ -21,9 +22,7 @@ export const environment = Joi.object({
   REDIS_PREFIX: Joi.string()
     .pattern(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and -')
     .default('sluice'),
-  STORAGE_URL: Joi.string()
-    .uri({ scheme: ['file'] })
-    .required(),
+  STORAGE_URL: Joi.string().custom(storageUrl).required(),
   JWT_SECRET: Joi.string(),
   JWT_PRIVATE_KEY: pem,
   JWT_PUBLIC_KEY: pem,
@@ -85,7 +84,19 @@ export const environment = Joi.object({
   .and('STACKS_NODE_URL', 'STACKS_CONTRACT')
   .oxor('JWT_SECRET', 'JWT_PRIVATE_KEY')
   // Joi's own message would quote the value, which may be a key.
-  .messages({ 'string.pattern.name': '{{#label}} must be {{#name}}' });
+  .messages({
+    'string.pattern.name': '{{#label}} must be {{#name}}',
+    'storage.url': '{{#label}} {{#problem}}',
+  });
+
+function storageUrl(value: string, { error }: Joi.CustomHelpers): string | Joi.ErrorReport {
+  try {
+    parseStorageUrl(value);
+    return value;
+  } catch (thrown) {
+    return error('storage.url', { problem: (thrown as Error).message });
+  }
+}
 
 /** Whoever passes is remembered for a minute, one number each: the limit bounds that. */
 function perMinute(requests: number): Joi.NumberSchema {

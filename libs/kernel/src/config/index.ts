@@ -2,6 +2,7 @@ import { type Config } from './config';
 import { environment } from './environment';
 
 export { type ChainConfig, type Config, type RateLimits } from './config';
+export { parseStorageUrl, type StorageLocation } from './storage-url';
 
 const MIN_SECRET_LENGTH = 32;
 /** In production, three probes of a balancer that looks every second; of a short grace no more than a third. */

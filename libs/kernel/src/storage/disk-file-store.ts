@@ -15,15 +15,18 @@ import {
 import { dirname, join, relative, sep } from 'node:path';
 import { type Readable } from 'node:stream';
 import { AppError } from '../errors';
+import { assertFileKey } from './file-key';
 import { type AppendOptions, type GrowingFileStore, type PutOptions, type StoredFile } from './file-store';
 import { writeBlocks } from './write-blocks';
 
 /** Folder of files that are still streaming in; on the same file system, so that rename is atomic. */
 const INCOMING = '.incoming';
-const KEY = /^[a-z0-9][a-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
 
 /** Files in a folder. Durable by fsync of the file, rename, fsync of the folder, in that order. */
 export class DiskFileStore implements GrowingFileStore {
+  readonly readsGrowing = true;
+  readonly listSlices = 1;
+
   constructor(private readonly root: string) {}
 
   async put(key: string, source: Readable, options: PutOptions = {}): Promise<StoredFile> {
@@ -78,6 +81,20 @@ export class DiskFileStore implements GrowingFileStore {
     }
   }
 
+  grownBytes(key: string): Promise<number> {
+    return this.size(key);
+  }
+
+  /** It is under its key already. */
+  async finish(key: string, bytes: number): Promise<void> {
+    const found = await this.size(key);
+    if (found !== bytes) throw new Error(`${key} has ${found} bytes, not ${bytes}`);
+  }
+
+  deleteGrowing(key: string): Promise<void> {
+    return this.delete(key);
+  }
+
   async freeBytes(): Promise<number> {
     await mkdir(this.root, { recursive: true });
     const { bavail, bsize } = await statfs(this.root);
@@ -121,6 +138,11 @@ export class DiskFileStore implements GrowingFileStore {
     yield* this.walk(this.root, before);
   }
 
+  /** What is still coming in lies among the files, so that {@link list} finds it. */
+  removeLeftovers(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   async check(): Promise<void> {
     await mkdir(this.root, { recursive: true });
     await access(this.root, constants.R_OK | constants.W_OK);
@@ -145,10 +167,8 @@ export class DiskFileStore implements GrowingFileStore {
     }
   }
 
-  /** Keys are made by us, but they come back from rows: one that could leave the root is refused. */
   private path(key: string): string {
-    const isOurs = KEY.test(key) || key.startsWith(`${INCOMING}/`);
-    if (!isOurs || key.includes('..')) throw new Error(`Not a file key: ${JSON.stringify(key)}`);
+    assertFileKey(key.startsWith(`${INCOMING}/`) ? key.slice(1) : key);
     return join(this.root, key);
   }
 }

@@ -1,5 +1,4 @@
 import { type Readable } from 'node:stream';
-import { uuidv7 } from 'uuidv7';
 
 /** A file that is safe in the store. */
 export interface StoredFile {
@@ -14,7 +13,7 @@ export interface PutOptions {
   maxBytes?: number;
 }
 
-/** Where raw files live. Keys are relative paths made by {@link newFileKey}. */
+/** Where raw files live. Keys are relative paths made by `newFileKey`. */
 export interface FileStore {
   /** Streams a file in. Resolves when it is durable under its key; leaves nothing behind on any failure. */
   put(key: string, source: Readable, options?: PutOptions): Promise<StoredFile>;
@@ -26,42 +25,51 @@ export interface FileStore {
   size(key: string): Promise<number>;
   /** Removes a file; one that is not there is removed already. */
   delete(key: string): Promise<void>;
-  /** All keys last written before `before`. */
-  list(before: Date): AsyncIterable<string>;
-  /** Rejects when the store can't take files now; for readiness. */
+  /**
+   * Keys last written before `before`, leftovers of writes that were cut off among them.
+   * @param slice which part of the keys; counting it up goes through all of them, where one part at a time is
+   *   all that a store can list at a fair price
+   */
+  list(before: Date, slice: number): AsyncIterable<string>;
+  /** Parts that {@link list} goes through the keys in. */
+  readonly listSlices: number;
+  /** Removes what writes begun before `before` and cut off have left that has no key. @returns how much it was */
+  removeLeftovers(before: Date): Promise<number>;
+  /** Rejects when the store can't take files now, within seconds; for readiness. */
   check(): Promise<void>;
 }
 
 export interface AppendOptions {
   /** More bytes than this end it with AppError `file_too_large` (413). */
   maxBytes?: number;
-  /** Is shown every block once it is written, in their order. */
-  onBlock?: (block: Buffer) => void;
+  /** Is shown every block once it is written, in their order; what it throws ends the append. */
+  onBlock?: (block: Buffer) => void | Promise<void>;
   /** Asked before each write; what it throws ends the append. */
   beforeBlock?: () => void;
 }
 
-/** A store whose files can be written bit by bit, by one process after the other. */
+/**
+ * A store in which files can be written bit by bit, by one process after the other. A file that grows is an
+ * ordinary one once it is finished; until then only the methods here know it.
+ */
 export interface GrowingFileStore extends FileStore {
-  /** Makes a file without bytes, durable under its key. */
+  /** Whether `read` knows a growing file; where not, its bytes can't be seen again before it is finished. */
+  readonly readsGrowing: boolean;
+  /** Begins a file without bytes under a key that was never used. */
   createEmpty(key: string): Promise<void>;
+  /** Bytes that are durable, of a finished file all. AppError `file_missing` (404) if there is none. */
+  grownBytes(key: string): Promise<number>;
   /**
-   * Writes a stream into a file from `position` on. Whatever ends it, an error of the source included, what
-   * was written stays and is durable by then.
+   * Writes a stream into a growing file from `position` on: where `onBlock` or an append has ended before.
+   * Whatever ends it, an error of the source included, what was written stays and is durable by then.
    * @returns the number of bytes written
    * @throws AppError `file_missing` (404) when there is no such file, `storage_full` (507)
    */
   append(key: string, position: number, source: Readable, options?: AppendOptions): Promise<number>;
-  /** Bytes that can still be written. */
+  /** Makes it an ordinary file of `bytes` bytes, durable under its key. Twice does what once does. */
+  finish(key: string, bytes: number): Promise<void>;
+  /** Removes a file whether it still grows or not; never comes back, though a writer may not know yet. */
+  deleteGrowing(key: string): Promise<void>;
+  /** Bytes that can still be written; Infinity where nothing limits them. */
   freeBytes(): Promise<number>;
-}
-
-/** Whether files of this store can grow; those of an object store can't. */
-export function canGrow(store: FileStore): store is GrowingFileStore {
-  return 'append' in store;
-}
-
-/** A new key in a system's part of the store: `omr/2026-11-20/0193….zip`-like, without the extension. */
-export function newFileKey(system: string): string {
-  return `${system}/${new Date().toISOString().slice(0, 10)}/${uuidv7()}`;
 }

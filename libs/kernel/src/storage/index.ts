@@ -1,11 +1,11 @@
 export { createFileStore } from './create-file-store';
+export { newFileKey } from './file-key';
 export {
-  canGrow,
-  newFileKey,
   type AppendOptions,
   type FileStore,
   type GrowingFileStore,
   type PutOptions,
   type StoredFile,
 } from './file-store';
+export { isStorageAway } from './storage-away';
 export { deleteFiles, recordFiles, sweepFiles } from './stored-files';

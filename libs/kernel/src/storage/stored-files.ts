@@ -20,7 +20,7 @@ export async function recordFiles(sql: Sql, files: StoredFile[]): Promise<void> 
  * Removes files whose rows are gone already. A failure is logged and left to {@link sweepFiles},
  * which finds what no row names.
  */
-export async function deleteFiles(store: FileStore, keys: string[], log: Log): Promise<void> {
+export async function deleteFiles(store: Pick<FileStore, 'delete'>, keys: string[], log: Log): Promise<void> {
   for (const key of keys) {
     await store.delete(key).catch((error: unknown) => log.warn('a file was left behind', { key, error }));
   }
@@ -32,10 +32,11 @@ const SWEEP_BATCH = 500;
 /**
  * Deletes files that nothing refers to: uploads cut off by a crash, leftovers of deleted batches.
  * @param before only files last written before this are looked at; younger ones may be on their way
+ * @param slice of the store's `listSlices`, counted up from sweep to sweep
  * @returns how many were deleted
  */
-export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Promise<number> {
-  let deleted = 0;
+export async function sweepFiles(store: FileStore, sql: Sql, before: Date, slice = 0): Promise<number> {
+  let deleted = await store.removeLeftovers(before);
   let batch: string[] = [];
   const sweep = async (): Promise<void> => {
     const known = await rows<{ key: string }>(sql, 'SELECT key FROM files WHERE key = ANY($1)', [batch]);
@@ -47,7 +48,7 @@ export async function sweepFiles(store: FileStore, sql: Sql, before: Date): Prom
     }
     batch = [];
   };
-  for await (const key of store.list(before)) {
+  for await (const key of store.list(before, slice)) {
     batch.push(key);
     if (batch.length >= SWEEP_BATCH) await sweep();
   }

@@ -11,7 +11,7 @@ export interface WriteBlocks {
   /** More bytes than this end the writing with AppError `file_too_large` (413). */
   maxBytes: number;
   /** Is shown every block once it is written, in their order. */
-  onBlock: (block: Buffer) => void;
+  onBlock: (block: Buffer) => void | Promise<void>;
   /** Asked before each write; what it throws ends the writing. */
   beforeBlock?: () => void;
   /** When the source breaks off, what came of it is written before its error is thrown. */
@@ -31,14 +31,14 @@ export async function writeBlocks(file: FileHandle, source: Readable, options: W
     beforeBlock?.();
     await writeAll(file, block, position + written);
     written += block.length;
-    onBlock(block);
+    await onBlock(block);
   };
   try {
     // The source is its owner's to destroy: a pipeline would take that for the error, instead of ours.
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > maxBytes) {
-        throw new AppError('file_too_large', 413, `The file is larger than ${maxBytes} bytes`);
+        throw fileTooLarge(maxBytes);
       }
       pending.push(chunk);
       if (received - written >= WRITE_BYTES) await flush();
@@ -49,6 +49,10 @@ export async function writeBlocks(file: FileHandle, source: Readable, options: W
   }
   await flush();
   return written;
+}
+
+export function fileTooLarge(maxBytes: number): AppError {
+  return new AppError('file_too_large', 413, `The file is larger than ${maxBytes} bytes`);
 }
 
 async function writeAll(file: FileHandle, block: Buffer, position: number): Promise<void> {
