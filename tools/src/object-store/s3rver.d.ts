@@ -1,5 +1,6 @@
 /** What we use of s3rver 3.7.1, its inner parts included, which its own typings do not tell. */
 declare module 's3rver' {
+  import { type ServerResponse } from 'node:http';
   import { type AddressInfo } from 'node:net';
   import type FilesystemStore from 's3rver/lib/stores/filesystem';
 
@@ -10,6 +11,7 @@ declare module 's3rver' {
     headers: Record<string, string | undefined>;
     status: number;
     body: unknown;
+    res: ServerResponse;
   }
 
   export default class S3rver {

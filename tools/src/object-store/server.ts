@@ -34,9 +34,9 @@ async function main(): Promise<void> {
   server.middleware.splice(-1, 0, multipartOperations(store));
   server.middleware.unshift((ctx, next) => {
     const { 'x-id': operation = '' } = ctx.query;
-    console.log(
-      JSON.stringify({ method: ctx.method, operation, path: ctx.path, range: ctx.headers['range'] }),
-    );
+    const line = { method: ctx.method, operation, path: ctx.path, range: ctx.headers['range'] };
+    // Once it is answered, or its client is gone.
+    ctx.res.once('close', () => console.log(JSON.stringify(line)));
     return next();
   });
   const { port: listening } = await server.run();

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import S3Error from 's3rver/lib/models/error';
@@ -75,18 +75,27 @@ export class WholeFileStore extends FilesystemStore {
         throw new S3Error('EntityTooSmall', `Part ${number} is smaller than 5 MiB`);
       }
     });
+    // As S3 does it, at once: the parts stay what they are, and the object is as long as they are together.
+    const kept = join(this.incoming, '..', 'parts', uploadId);
+    const pieces: Piece[] = [];
+    let size = 0;
+    for (const { number, etag } of wanted) {
+      const bytes = parts.find((part) => part.number === number)?.size ?? 0;
+      pieces.push({ path: join(kept, `${number}-${etag}`), start: size, end: size + bytes - 1 });
+      size += bytes;
+    }
     const path = join(this.incoming, randomUUID());
-    const [first, ...others] = wanted.map(({ number, etag }) => join(folder, `${number}-${etag}`));
-    await copyFile(first as string, path);
-    for (const other of others)
-      await pipeline(createReadStream(other), createWriteStream(path, { flags: 'a' }));
+    await writeFile(path, '');
+    await truncate(path, size);
     const key = await readFile(join(folder, 'key'), 'utf8');
     const metadata = JSON.parse(await readFile(join(folder, 'metadata'), 'utf8')) as object;
     const hashes = wanted.map(({ etag }) => Buffer.from(etag, 'hex'));
     const md5 = `${createHash('md5').update(Buffer.concat(hashes)).digest('hex')}-${wanted.length}`;
-    const { size } = await stat(path);
+    await mkdir(dirname(kept), { recursive: true });
+    await rename(folder, kept);
+    await mkdir(dirname(this.getResourcePath(bucket, key, 'pieces.json')), { recursive: true });
+    await writeFile(this.getResourcePath(bucket, key, 'pieces.json'), JSON.stringify(pieces));
     await this.settle(bucket, key, path, metadata, md5);
-    await rm(folder, { recursive: true });
     return { size, md5 };
   }
 
@@ -104,7 +113,14 @@ export class WholeFileStore extends FilesystemStore {
     const range = { start: start ?? 0, end: Math.min(end ?? Infinity, size - 1) };
     const isReadable = start === undefined || range.start <= range.end;
     const path = this.getResourcePath(bucket, key, 'object');
-    const content = isReadable && size > 0 ? createReadStream(path, range) : null;
+    const pieces = await readFile(this.getResourcePath(bucket, key, 'pieces.json'), 'utf8').catch(
+      () => undefined,
+    );
+    const open = (): Readable =>
+      pieces === undefined
+        ? createReadStream(path, range)
+        : Readable.from(readPieces(JSON.parse(pieces) as Piece[], range), { objectMode: false });
+    const content = isReadable && size > 0 ? open() : null;
     const object = new S3Object(bucket, key, content ?? (isReadable ? emptyStream(path) : null), metadata);
     if (start !== undefined) object.range = range;
     return object;
@@ -112,7 +128,10 @@ export class WholeFileStore extends FilesystemStore {
 
   /** Without tidying up folders: another request may be about to put something there. */
   override async deleteObject(bucket: string, key: string): Promise<void> {
-    for (const resource of ['object', 'object.md5', 'metadata.json']) {
+    const pieces = this.getResourcePath(bucket, key, 'pieces.json');
+    const [piece] = existsSync(pieces) ? (JSON.parse(await readFile(pieces, 'utf8')) as Piece[]) : [];
+    if (piece) await rm(dirname(piece.path), { recursive: true, force: true });
+    for (const resource of ['object', 'object.md5', 'metadata.json', 'pieces.json']) {
       await rm(this.getResourcePath(bucket, key, resource), { force: true });
     }
   }
@@ -220,6 +239,21 @@ export class WholeFileStore extends FilesystemStore {
     await this.putMetadata(bucket, key, metadata, md5);
     await writeFile(`${target}.md5`, md5);
     await rename(path, target);
+  }
+}
+
+/** A part of an object that came in parts, and which of its bytes it has; `end` is inclusive. */
+interface Piece {
+  path: string;
+  start: number;
+  end: number;
+}
+
+async function* readPieces(pieces: Piece[], range: { start: number; end: number }): AsyncGenerator<Buffer> {
+  for (const { path, start, end } of pieces) {
+    if (end < range.start || start > range.end) continue;
+    const within = { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start };
+    yield* createReadStream(path, within) as AsyncIterable<Buffer>;
   }
 }
 

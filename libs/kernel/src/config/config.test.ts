@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
-import { CONFIG_VARIABLES, loadConfig } from '.';
+import { CONFIG_VARIABLES, loadConfig, parseStorageUrl } from '.';
 
 const REQUIRED = {
   DATABASE_URL: 'postgres://sluice@127.0.0.1/sluice',
@@ -82,7 +82,21 @@ describe('the configuration', () => {
     DATABASE_POOL_SIZE: ['1', 'x'],
     REDIS_URL: ['', 'http://x', 'nonsense'],
     REDIS_PREFIX: ['a:b', 'a b'],
-    STORAGE_URL: ['', '/var/lib', 'ftp://x/y'],
+    STORAGE_URL: [
+      '',
+      '/var/lib',
+      'ftp://x/y',
+      'file://elsewhere/files',
+      's3://',
+      's3://Bucket',
+      's3://key:secret@bucket',
+      's3://bucket/.growing',
+      's3://bucket?endpoint=minio:9000',
+      's3://bucket?endpoint=http://minio/path',
+      's3://bucket?region=Frankfurt am Main',
+      's3://bucket?Region=eu-central-1',
+      's3://bucket?region=a-1&region=b-1',
+    ],
     JWT_ACCESS_TTL_SECONDS: ['0', 'x'],
     JWT_REFRESH_TTL_SECONDS: ['0', 'x'],
     WORKER_CONCURRENCY: ['0', '1000'],
@@ -103,6 +117,33 @@ describe('the configuration', () => {
       for (const value of values) expect(refusal({ [name]: value })).toContain(`"${name}"`);
     });
   }
+
+  it('says what is wrong with the address of a store', () => {
+    expect(refusal({ STORAGE_URL: 's3://bucket?endpoint=minio:9000' })).toContain(
+      '"STORAGE_URL" must have an endpoint such as https://minio.example.org:9000, without a path',
+    );
+    expect(refusal({ STORAGE_URL: 's3://AKIA:hush-hush@bucket' })).toMatch(
+      /"STORAGE_URL" must be s3:.* credentials go into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY$/,
+    );
+  });
+
+  it('reads the address of a store', () => {
+    expect(parseStorageUrl('file:///var/lib/sluice')).toEqual({ kind: 'disk', path: '/var/lib/sluice' });
+    expect(parseStorageUrl('s3://bucket?region=eu-central-1')).toEqual({
+      kind: 's3',
+      bucket: 'bucket',
+      prefix: '',
+      endpoint: undefined,
+      region: 'eu-central-1',
+    });
+    expect(parseStorageUrl('s3://my.bucket-1/a/b/?endpoint=http://minio:9000')).toEqual({
+      kind: 's3',
+      bucket: 'my.bucket-1',
+      prefix: 'a/b/',
+      endpoint: 'http://minio:9000',
+      region: 'us-east-1',
+    });
+  });
 
   it('names all that is wrong at once', () => {
     const message = refusal({ PORT: 'x', LOG_LEVEL: 'loud', REDIS_URL: undefined });

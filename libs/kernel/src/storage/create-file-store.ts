@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { parseStorageUrl } from '../config';
 import { DiskFileStore } from './disk-file-store';
 import { type GrowingFileStore } from './file-store';
+import type * as s3 from './s3/s3-file-store';
 
 const load = createRequire(__filename);
 
@@ -15,6 +16,6 @@ export function createFileStore(storageUrl: string, options: FileStoreOptions = 
   const location = parseStorageUrl(storageUrl);
   if (location.kind === 'disk') return new DiskFileStore(location.path);
   // Only now: the SDK takes 0.2 s to load and 20 MiB, which programs that keep files on disk shall not pay.
-  const { S3FileStore } = load('./s3/s3-file-store') as typeof import('./s3/s3-file-store');
+  const { S3FileStore } = load('./s3/s3-file-store') as typeof s3;
   return new S3FileStore(location, options.readerPatienceMs);
 }
