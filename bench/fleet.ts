@@ -72,7 +72,7 @@ async function startWorker({ redisUrl, redisPrefix }: Stack, db: Database): Prom
   return {
     admission,
     async close() {
-      await runner.drain(1_000);
+      await runner.drain({ patienceMs: 1_000, limitMs: 5_000 });
       await heartbeat.stop();
       await queues.close();
       for (const connection of [blocking, listening, redis]) connection.disconnect();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { eventually } from '@sluice/kernel/testing';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
@@ -137,9 +139,25 @@ describe('waiting for the end of a batch', () => {
       await redis.quit();
       return channels.length > 0;
     });
+    // Its body is not there yet: it has not begun to wait.
+    const late = request(`${user.baseUrl}/api/batches/upload`, {
+      method: 'POST',
+      agent: false,
+      headers: {
+        ...user.authorization,
+        Prefer: 'wait=60',
+        'Content-Type': 'multipart/form-data; boundary=b',
+        Expect: '100-continue',
+      },
+    });
+    late.flushHeaders();
+    await once(late, 'continue');
+    late.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n');
     const exit = api.exited();
     await api.kill('SIGTERM');
     expect(await answer).toMatchObject({ status: 202, body: { status: 'uploaded' } });
+    late.end(Buffer.concat([zip, Buffer.from('\r\n--b--\r\n')]));
+    expect(((await once(late, 'response')) as [IncomingMessage])[0].statusCode).toBe(202);
     expect(await exit).toMatchObject({ code: 0 });
     await worker.kill('SIGCONT');
   });

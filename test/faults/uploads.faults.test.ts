@@ -23,7 +23,7 @@ describe('resumable uploads under faults', () => {
   let other: TusRaw;
 
   before(async () => {
-    stack = await startStack({ apis: 2, workers: 0, servers: 'own' });
+    stack = await startStack({ apis: 2, workers: 0, servers: 'own', env: { SHUTDOWN_GRACE_MS: '2000' } });
     const [first, second] = stack.apis.map((api) => api.url) as [string, string];
     user = new TusRaw(first, await signIn(first, 'user'));
     other = user.at(second);
@@ -109,6 +109,25 @@ describe('resumable uploads under faults', () => {
     patch.end(Buffer.alloc(BYTES - 8 * MIB, 0xee));
     await ended;
     await eventually('the thawed process to answer', async () => (await user.offset(path)) === BYTES);
+    await expectStored(path, bytes);
+  });
+
+  it('keeps what came of a request that takes longer than a process has to end, and goes on elsewhere', async () => {
+    const bytes = randomBytes(BYTES);
+    const path = await user.create(BYTES);
+    const patch = user.openPatch(path, 0, BYTES);
+    patch.write(bytes.subarray(0, 6 * MIB));
+    await untilWritten(path, 4 * MIB);
+    const ending = stack.apis[0] as StackApi;
+    const exited = ending.exited();
+    await ending.kill('SIGTERM');
+    // Somebody had to be cut off.
+    expect(await exited).toEqual({ code: 1, signal: null });
+    const offset = await other.offset(path);
+    expect(offset).toBeGreaterThanOrEqual(4 * MIB);
+    const saved = 'SELECT received_bytes::int AS bytes FROM uploads WHERE id = $1';
+    expect(await rows(db, saved, [path.split('/').pop()])).toEqual([{ bytes: offset }]);
+    expect((await other.patch(path, offset, bytes.subarray(offset))).status).toBe(204);
     await expectStored(path, bytes);
   });
 });

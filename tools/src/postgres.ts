@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -21,6 +22,7 @@ import { SetupError } from './setup-error';
 
 const ROLE = 'sluice';
 const DATABASE = 'sluice';
+const NEIGHBOURS = 'host all all samenet scram-sha-256\n';
 /** A taken port; or a killed postmaster whose last backends still hold its shared memory. */
 const PASSING =
   /Address already in use|could not bind|pre-existing shared memory block|lock file "postmaster.pid"/;
@@ -30,11 +32,15 @@ export interface ServerPlace {
   dataDir: string;
   /** False for data that is thrown away: spares the disk; a crash of the machine, not of a process, may lose it. */
   durable: boolean;
+  /** The address it listens on; default: {@link LOOPBACK}. */
+  host?: string;
   say(line: string): void;
 }
 
+export const LOOPBACK = '127.0.0.1';
+
 /**
- * Starts the embedded Postgres on 127.0.0.1 with a password of its own and an empty database `sluice`.
+ * Starts the embedded Postgres, on 127.0.0.1 unless told otherwise, with a password of its own and an empty database `sluice`.
  * One that a killed supervisor left on the same data is stopped first.
  * @param changes settings of the server other than our own
  */
@@ -47,8 +53,9 @@ export async function startPostgres(
   await stopLeftover(recordFile);
   const home = findPostgresHome(place.dataDir, place.say);
   const password = await initialise(home, place);
+  const { host = LOOPBACK } = place;
   const urlOn = (port: number, database = DATABASE) =>
-    `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
+    `postgres://${ROLE}:${password}@${host}:${port}/${database}`;
   const startServer = (port: number | undefined) =>
     startOnPort({
       name: 'Postgres',
@@ -59,7 +66,7 @@ export async function startPostgres(
         spawnServer({
           name: 'Postgres',
           command: join(home.binaries, 'postgres'),
-          args: ['-D', home.cluster, '-p', String(tried), ...settings(place.durable, changes)],
+          args: ['-D', home.cluster, '-p', String(tried), ...settings(host, place.durable, changes)],
           user: home.user,
           env: cleanEnvironment(),
           logFile: join(place.dataDir, 'postgres.log'),
@@ -73,9 +80,9 @@ export async function startPostgres(
   return service;
 }
 
-function settings(durable: boolean, changes: Record<string, string>): string[] {
+function settings(host: string, durable: boolean, changes: Record<string, string>): string[] {
   const values = {
-    listen_addresses: '127.0.0.1',
+    listen_addresses: host,
     unix_socket_directories: '',
     max_connections: '200',
     timezone: 'UTC',
@@ -98,7 +105,10 @@ export function chownToUser(path: string, user: PostgresHome['user']): void {
 }
 
 /** Makes the cluster unless there is one. @returns the password of its only role */
-async function initialise(home: PostgresHome, { dataDir, durable }: ServerPlace): Promise<string> {
+async function initialise(
+  home: PostgresHome,
+  { dataDir, durable, host = LOOPBACK }: ServerPlace,
+): Promise<string> {
   const passwordFile = join(dataDir, 'postgres.password');
   if (existsSync(join(home.cluster, 'PG_VERSION'))) {
     if (!existsSync(passwordFile)) {
@@ -116,6 +126,8 @@ async function initialise(home: PostgresHome, { dataDir, durable }: ServerPlace)
   for (const path of [unfinished, handedOver]) chownToUser(path, home.user);
   try {
     await initdb(home, unfinished, handedOver, durable);
+    // initdb lets nobody in but this machine.
+    if (host !== LOOPBACK) appendFileSync(join(unfinished, 'pg_hba.conf'), NEIGHBOURS);
   } finally {
     rmSync(handedOver, { force: true });
   }

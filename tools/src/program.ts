@@ -12,6 +12,8 @@ export interface ProgramOptions {
   args?: string[];
   /** Its whole environment. */
   env: NodeJS.ProcessEnv;
+  /** A command that runs it, such as `nsenter --net=…`, and becomes it in the end; default: none. */
+  runner?: readonly string[];
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -44,13 +46,15 @@ export interface Program {
  * closes, so nothing outlives us even when we are killed outright.
  */
 export function startProgram(options: ProgramOptions): Program {
-  const child = spawn(process.execPath, ['--enable-source-maps', options.script, ...(options.args ?? [])], {
+  const { runner = [], script, args: scriptArgs = [] } = options;
+  const [command, ...args] = [...runner, process.execPath, '--enable-source-maps', script, ...scriptArgs];
+  const child = spawn(command as string, args, {
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${options.name} could not be started: ${process.execPath}`);
+  if (pid === undefined) throw new Error(`${options.name} could not be started: ${command}`);
   const lines: string[] = [];
   for (const stream of ['stdout', 'stderr'] as const) {
     const input = child[stream];

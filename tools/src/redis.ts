@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { ownedService } from './owned-service';
-import { type ServerPlace } from './postgres';
+import { LOOPBACK, type ServerPlace } from './postgres';
 import { findRedisProgram } from './redis-install';
 import { spawnServer, startOnPort, stopLeftover } from './server-process';
 import { type Service } from './service';
@@ -29,7 +29,7 @@ export interface RedisCertificate {
 }
 
 /**
- * Starts a Redis on 127.0.0.1 with a password of its own, an append-only file and no eviction.
+ * Starts a Redis, on 127.0.0.1 unless told otherwise, with a password of its own, an append-only file and no eviction.
  * One that a killed supervisor left on the same data is stopped first.
  */
 export async function startRedis(place: ServerPlace, settings: RedisSettings = {}): Promise<Service> {
@@ -41,16 +41,17 @@ export async function startRedis(place: ServerPlace, settings: RedisSettings = {
   const program = await findRedisProgram((line) => place.say(line));
   const password = settings.password ?? randomBytes(18).toString('hex');
   const configFile = join(place.dataDir, 'redis.conf');
+  const { host = LOOPBACK } = place;
   const startServer = (port: number | undefined) =>
     startOnPort({
       name: 'Redis',
       port,
       passing: PASSING,
-      probe: (tried) => ping(tried, password, tls),
+      probe: (tried) => ping(host, tried, password, tls),
       spawn: (tried) => {
         // In a file, for a command line can be read by every user of the machine. Sentinels keep theirs in it.
         if (!isSentinel || !existsSync(configFile)) {
-          const text = configuration(tried, password, folder, place.durable, settings);
+          const text = configuration(host, tried, password, folder, place.durable, settings);
           writeFileSync(configFile, text, { mode: 0o600 });
         }
         return spawnServer({
@@ -68,11 +69,12 @@ export async function startRedis(place: ServerPlace, settings: RedisSettings = {
   return ownedService(startServer, (port) =>
     tls
       ? `rediss://:${password}@localhost:${port}?ca=${encodeURIComponent(tls.certificate)}`
-      : `redis://:${password}@127.0.0.1:${port}`,
+      : `redis://:${password}@${host}:${port}`,
   );
 }
 
 function configuration(
+  host: string,
   port: number,
   password: string,
   folder: string,
@@ -96,7 +98,7 @@ function configuration(
   ];
   return [
     ...listen,
-    'bind 127.0.0.1',
+    `bind ${host}`,
     `requirepass ${password}`,
     `dir ${JSON.stringify(folder)}`,
     ...(isSentinel ? [] : data),
@@ -106,9 +108,14 @@ function configuration(
   ].join('\n');
 }
 
-async function ping(port: number, password: string, tls: RedisCertificate | undefined): Promise<void> {
+async function ping(
+  host: string,
+  port: number,
+  password: string,
+  tls: RedisCertificate | undefined,
+): Promise<void> {
   const client = new Redis({
-    host: tls ? 'localhost' : '127.0.0.1',
+    host: tls ? 'localhost' : host,
     port,
     password,
     ...(tls && { tls: { ca: readFileSync(tls.certificate) } }),

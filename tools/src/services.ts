@@ -12,9 +12,18 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-export interface ServicesOptions extends ServerPlace {
+export interface ServicesOptions extends Omit<ServerPlace, 'host'> {
+  /** Addresses that servers of our own listen on; default: 127.0.0.1. */
+  hosts?: ServerHosts;
   /** Servers to use instead of starting our own; default: `DATABASE_URL` and `REDIS_URL` of the environment. */
   given?: { databaseUrl?: string | undefined; redisUrl?: string | undefined };
+}
+
+export interface ServerHosts {
+  postgres: string;
+  redis: string;
+  /** Of an object store, where there is one. */
+  storage: string;
 }
 
 /** The servers that the environment points at. */
@@ -29,8 +38,12 @@ export function givenServers(env: NodeJS.ProcessEnv = process.env) {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const given = options.given ?? givenServers();
   const outcomes = await Promise.allSettled([
-    given.databaseUrl ? externalService(given.databaseUrl) : startPostgres(options),
-    given.redisUrl ? externalService(given.redisUrl) : startRedis(options),
+    given.databaseUrl
+      ? externalService(given.databaseUrl)
+      : startPostgres({ ...options, ...hostOf(options.hosts?.postgres) }),
+    given.redisUrl
+      ? externalService(given.redisUrl)
+      : startRedis({ ...options, ...hostOf(options.hosts?.redis) }),
   ]);
   const [postgres, redis] = outcomes;
   if (postgres.status === 'rejected' || redis.status === 'rejected') {
@@ -47,4 +60,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       await postgres.value.stop();
     },
   };
+}
+
+function hostOf(host: string | undefined): { host?: string } {
+  return host === undefined ? {} : { host };
 }

@@ -4,16 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { CONFIG_VARIABLES } from '@sluice/kernel/config';
 import { startChain, type ChainOptions, type ChainService } from './chain/chain-service';
 import { chainEnvironment } from './chain/development-accounts';
-import { PROGRAMS } from './paths';
 import { startObjectStore, type ObjectStoreService } from './object-store/object-store-service';
 import { freshDatabase } from './fresh-database';
-import { startProgram, type ExitStatus, type Program } from './program';
-import { givenServers, startServices, type Services } from './services';
+import { givenServers, type ServerHosts, startServices, type Services } from './services';
 import { type Service } from './service';
+import { type Machine, type StackProgram, startApi, startWorker } from './stack-program';
 import { createTempData } from './temp-data';
-import { untilReady } from './until-ready';
 
-const DRAIN_MS = 12_000;
+const HERE: Machine = { runner: [], env: {} };
 
 export interface StackOptions {
   /** API processes; default 1. */
@@ -29,6 +27,8 @@ export interface StackOptions {
    * In each it uses a database and a Redis prefix of its own.
    */
   servers?: 'test-run' | 'own' | 'environment' | Services;
+  /** Where servers of its own listen, for programs on other machines; default: 127.0.0.1. */
+  serverHosts?: ServerHosts;
   /** Where the programs keep files: a folder, or an object store of the stack's own that speaks S3. Default `disk`. */
   storage?: 'disk' | 's3';
   /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
@@ -37,25 +37,7 @@ export interface StackOptions {
   say?: (line: string) => void;
 }
 
-/** A running API or worker process. */
-export interface StackProgram {
-  name: string;
-  /** The number of the process that runs now or ran last. */
-  readonly pid: number;
-  /** Resolves when the present process ends. */
-  exited(): Promise<ExitStatus>;
-  hasExited(): boolean;
-  /** Sends a signal; with SIGKILL waits until the process is gone. */
-  kill(signal: NodeJS.Signals): Promise<void>;
-  /** SIGTERM, and SIGKILL after 12 s. */
-  stop(): Promise<ExitStatus>;
-  /** Starts it again, stopping it first when it runs; an API keeps its port. */
-  restart(env?: Record<string, string>): Promise<void>;
-  /** `http://127.0.0.1:<port>`; of a worker, where it tells its health. */
-  url: string;
-  /** The last lines it printed. */
-  output(): string;
-}
+export { type Machine, type StackProgram } from './stack-program';
 
 export type StackApi = StackProgram;
 
@@ -73,8 +55,8 @@ export interface Stack {
   readonly objectStore: ObjectStoreService;
   /** The local Stacks node. @throws Error when the stack was started without `chain` */
   readonly chain: ChainService;
-  addApi(env?: Record<string, string>): Promise<StackApi>;
-  addWorker(env?: Record<string, string>): Promise<StackProgram>;
+  addApi(env?: Record<string, string>, machine?: Machine): Promise<StackApi>;
+  addWorker(env?: Record<string, string>, machine?: Machine): Promise<StackProgram>;
   /** Ends every program, drops the database, stops the servers that are its own, removes its files. */
   stop(): Promise<void>;
 }
@@ -126,16 +108,14 @@ async function build(options: StackOptions, undo: Undo, stop: () => Promise<void
   undo.push(async () => {
     await Promise.all([...apis, ...workers].map((program) => program.stop()));
   });
-  const addApi = async (extra: Record<string, string> = {}) => {
-    const api = await startApi(`api-${apis.length + 1}`, { ...env, ...extra }, (made) => apis.push(made));
-    return api;
+  const addApi = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
+    const own = { ...env, ...machine.env, ...extra };
+    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made));
   };
-  const addWorker = async (extra: Record<string, string> = {}) => {
+  const addWorker = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const name = `worker-${workers.length + 1}`;
-    const worker = stackProgram(name, PROGRAMS.worker, { ...env, ...extra }, untilWorkerReady);
-    workers.push(worker);
-    await worker.ready;
-    return worker;
+    const own = { ...env, ...machine.env, ...extra };
+    return startWorker(name, own, machine, (made) => workers.push(made));
   };
   await Promise.all([
     ...Array.from({ length: options.apis ?? 1 }, () => addApi()),
@@ -177,11 +157,12 @@ function beginChain(
 }
 
 function beginObjectStore(
-  { storage = 'disk' }: StackOptions,
+  { storage = 'disk', serverHosts }: StackOptions,
   dataDir: string,
   undo: Undo,
 ): Promise<ObjectStoreService | undefined> {
-  return storage === 'disk' ? Promise.resolve(undefined) : beside(startObjectStore({ dataDir }), undo);
+  if (storage === 'disk') return Promise.resolve(undefined);
+  return beside(startObjectStore({ dataDir, ...(serverHosts && { host: serverHosts.storage }) }), undo);
 }
 
 /** A server that starts while others do; it is stopped even when they fail. */
@@ -196,7 +177,7 @@ function beside<Server extends Service>(starting: Promise<Server>, undo: Undo): 
 }
 
 async function findServices(
-  { servers, say = () => undefined }: StackOptions,
+  { servers, serverHosts, say = () => undefined }: StackOptions,
   dataDir: string,
   undo: Undo,
 ): Promise<Services> {
@@ -206,7 +187,13 @@ async function findServices(
   if (choice === 'test-run' && !test)
     throw new Error('The servers of the test run are there within `npm test`');
   const given = choice === 'test-run' ? test : choice === 'environment' ? givenServers() : {};
-  const services = await startServices({ dataDir, durable: false, say, given: given ?? {} });
+  const services = await startServices({
+    dataDir,
+    durable: false,
+    say,
+    given: given ?? {},
+    ...(serverHosts && { hosts: serverHosts }),
+  });
   undo.push(() => services.stop());
   return services;
 }
@@ -221,69 +208,4 @@ function testRunServers() {
 function inheritedEnvironment(): Record<string, string | undefined> {
   const own = new Set([...CONFIG_VARIABLES, 'NODE_TEST_CONTEXT']);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.has(name)));
-}
-
-async function startApi(
-  name: string,
-  env: NodeJS.ProcessEnv,
-  onMade: (api: StackApi) => void,
-): Promise<StackApi> {
-  const api = stackProgram(name, PROGRAMS.api, env, async (program) => {
-    const { port } = await program.message('listening');
-    env['PORT'] = String(port);
-    const url = `http://127.0.0.1:${String(port)}`;
-    await untilReady(url, program);
-    return url;
-  });
-  onMade(api);
-  await api.ready;
-  return api;
-}
-
-async function untilWorkerReady(program: Program): Promise<string> {
-  const { port } = await program.message('ready');
-  return `http://127.0.0.1:${String(port)}`;
-}
-
-function stackProgram(
-  name: string,
-  script: string,
-  env: NodeJS.ProcessEnv,
-  /** Resolves with the address that the program listens on. */
-  untilUp: (program: Program) => Promise<string>,
-): StackProgram & { ready: Promise<void> } {
-  const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
-  const onLine = (line: string) => {
-    if (echo) process.stderr.write(`${name}  ${line}\n`);
-  };
-  const start = () => startProgram({ name, script, env, onLine });
-  let program = start();
-  let url = '';
-  const up = async (): Promise<void> => {
-    url = await untilUp(program);
-  };
-  return {
-    name,
-    get url() {
-      return url;
-    },
-    get pid() {
-      return program.pid;
-    },
-    ready: Promise.resolve().then(up),
-    exited: () => program.exited,
-    hasExited: () => program.hasExited(),
-    async kill(signal) {
-      program.kill(signal);
-      if (signal === 'SIGKILL') await program.exited;
-    },
-    stop: () => program.stop(DRAIN_MS),
-    async restart(extra = {}) {
-      if (!program.hasExited()) await program.stop(DRAIN_MS);
-      Object.assign(env, extra);
-      program = start();
-      await up();
-    },
-    output: () => program.tail(),
-  };
 }

@@ -14,7 +14,9 @@ import { systemEntities } from './systems';
 /** All that the API stands on, connected. */
 export interface ConnectedApi {
   deps: AppDeps;
-  /** Says from now on that it is not ready for more, and ends those who wait and listen. */
+  /** Says from now on that it is not ready for more; whoever comes all the same is served. */
+  turnAway(): void;
+  /** Ends those who wait and listen, now and from now on. */
   drain(): void;
   /** Closes the connections, once no request is left. */
   close(): Promise<void>;
@@ -56,6 +58,9 @@ export async function createApiDeps(config: Config, log: Log): Promise<Connected
   };
   return {
     deps,
+    turnAway() {
+      isDraining = true;
+    },
     drain() {
       isDraining = true;
       deps.live.close();

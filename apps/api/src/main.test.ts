@@ -2,14 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createTestDatabase, type TestDatabase, testPrefix, testRedisUrl } from '@sluice/kernel/testing';
+import {
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+  testPrefix,
+  testRedisUrl,
+} from '@sluice/kernel/testing';
 import { expect } from 'expect';
 
 const MAIN = join(__dirname, 'main.js');
@@ -102,6 +108,36 @@ describe('the API as a process', { concurrency: 4 }, () => {
       expect(await exited).toEqual([0, null]);
     });
   }
+
+  it('is first not ready and serves on, asking for new connections; who is tired of waiting ends it', async () => {
+    const child = start({ SHUTDOWN_GRACE_MS: '60000', SHUTDOWN_DELAY_MS: '50000' });
+    const port = await portOf(child);
+    const url = `http://127.0.0.1:${port}`;
+    const token = await tokenFrom(port, 'admin');
+    const agent = new Agent({ keepAlive: true });
+    const ask = async (path: string): Promise<IncomingMessage> => {
+      const headers = { Authorization: `Bearer ${token}` };
+      const [answer] = (await once(get(`${url}${path}`, { agent, headers }), 'response')) as [
+        IncomingMessage,
+      ];
+      answer.resume();
+      return answer;
+    };
+    expect((await ask('/readyz')).headers.connection).toBe('keep-alive');
+    const upload = await uploadUnderWay(port);
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await eventually('it to be not ready', async () => (await ask('/readyz')).statusCode === 503);
+    const answer = await ask('/api/auth/me');
+    expect(answer).toMatchObject({ statusCode: 200, headers: { connection: 'close' } });
+    // Begun before, answered now.
+    upload.write(FORM_END);
+    expect(await text(upload)).toMatch(/^HTTP\/1.1 202 [\s\S]*\r\nConnection: close\r\n/);
+    const again = setInterval(() => child.kill('SIGINT'), 100);
+    expect(await exited).toEqual([130, null]);
+    clearInterval(again);
+    agent.destroy();
+  });
 
   it('ends all sockets on SIGTERM, also of clients that do not answer', async () => {
     const child = start();

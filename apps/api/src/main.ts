@@ -4,12 +4,15 @@ import { type AddressInfo } from 'node:net';
 import { loadConfig } from '@sluice/kernel/config';
 import { messageOf } from '@sluice/kernel/errors';
 import { createLog } from '@sluice/kernel/log';
+import { onShutdown } from '@sluice/kernel/shutdown';
 import { startTracing, traceFields } from '@sluice/kernel/tracing';
 import { createApiDeps } from './api-deps';
 import { createApp } from './app';
 import { bootstrapAdmin, seedDevelopmentLogins } from './auth';
 import { registerMetrics } from './ops/metrics';
-import { closeServer, createHttpServer } from './http/server';
+import { OpenAnswers } from './http/open-answers';
+import { createHttpServer } from './http/server';
+import { shutDown } from './shutdown';
 import { systemQueues } from './systems';
 import { startUploadSweeper } from './uploads';
 
@@ -24,7 +27,8 @@ async function main(): Promise<void> {
   }
 
   const stopTracing = await startTracing({ config: config.tracing, service: 'sluice-api', log });
-  const { deps, drain, close } = await createApiDeps(config, log);
+  const api = await createApiDeps(config, log);
+  const { deps } = api;
   await bootstrapAdmin(deps);
   if (config.devLogins) await seedDevelopmentLogins(deps);
   registerMetrics(deps, systemQueues);
@@ -32,26 +36,18 @@ async function main(): Promise<void> {
   const stopUploadSweeper = config.sweepsFiles ? startUploadSweeper(deps) : () => undefined;
 
   const server = createHttpServer(createApp(deps));
+  const answers = new OpenAnswers(server);
   deps.live.sockets.attach(server);
   await listen(server, config.port, config.host);
   const { port } = server.address() as AddressInfo;
 
-  const shutdown = (cause: string): void => {
-    if (deps.isDraining()) return;
-    drain();
+  onShutdown((cause) => {
     log.info('shutting down', { cause });
     stopUploadSweeper();
-    setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
-    void closeServer(server)
-      .then(close)
+    void shutDown({ server, answers, api, config, log })
       .finally(stopTracing)
-      // What can't be closed any more (Redis is away) is no reason to fail: no request is left.
-      .finally(() => process.exit(0));
-  };
-  process.on('SIGTERM', () => shutdown('SIGTERM'));
-  process.on('SIGINT', () => shutdown('SIGINT'));
-  // A supervisor that was killed must not leave servers behind.
-  process.on('disconnect', () => shutdown('the supervisor is gone'));
+      .then((status) => process.exit(status));
+  });
   process.send?.({ type: 'listening', port });
   log.info('listening', { host: config.host, port });
 }

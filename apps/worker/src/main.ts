@@ -10,6 +10,7 @@ import { createLog, type Log } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { Admission, CancelNotices, countRecovered, measureQueues, Queues } from '@sluice/kernel/queue';
 import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
+import { onShutdown } from '@sluice/kernel/shutdown';
 import { createFileStore } from '@sluice/kernel/storage';
 import { startTracing, traceFields } from '@sluice/kernel/tracing';
 import { collectDefaultMetrics } from 'prom-client';
@@ -18,11 +19,11 @@ import { DrainWatch } from './drain-watch';
 import { isDeaf } from './liveness';
 import { startOpsServer } from './ops-server';
 import { Runner } from './runner';
+import { shutDown } from './shutdown';
 import { createSystems, entities } from './systems';
 
 const LIVENESS_EVERY_MS = 5_000;
-/** Part of the shutdown time kept for closing connections once the work is handed back. */
-const CLOSING_MS = 3_000;
+const MIN_IDLE_IN_TRANSACTION_MS = 10_000;
 
 async function main(): Promise<void> {
   const config = loadWorkerConfig();
@@ -41,6 +42,8 @@ async function main(): Promise<void> {
     poolSize: config.databasePoolSize,
     waitMs: config.databaseWaitMs,
     applicationName: 'sluice-worker',
+    // A worker that was silent for so long (frozen, cut off) has lost its lease: its locks must not outlive that.
+    idleInTransactionMs: Math.max(MIN_IDLE_IN_TRANSACTION_MS, config.leaseMs),
   });
   const db = await usable('DATABASE_URL', 'Postgres', connecting);
   // Commands of a worker's own connection wait for Redis to come back; what others wait for fails fast.
@@ -107,7 +110,11 @@ async function main(): Promise<void> {
   countRecovered(queueNames);
   measureQueues({ db, log, queueNames, isAsked: () => dispatcher.isLeader });
 
-  const ops = await startOpsServer(config.workerHttpPort, config.host, () => checkDependencies(dependencies));
+  let isDraining = false;
+  const ops = await startOpsServer(config.workerHttpPort, config.host, async () => ({
+    ...(isDraining && { work: 'draining' as const }),
+    ...(await checkDependencies(dependencies)),
+  }));
   const liveness = setInterval(() => {
     void isDeaf(db, runner, queueNames)
       .then((deaf) => {
@@ -118,27 +125,28 @@ async function main(): Promise<void> {
       .catch((error: unknown) => log.warn('the liveness check failed', { error: messageOf(error) }));
   }, LIVENESS_EVERY_MS);
 
-  const shutdown = once(async (cause: string) => {
-    log.info('shutting down', { cause });
-    setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
-    clearInterval(liveness);
-    await Promise.all([dispatcher.stop(), drainWatch.stop()]);
-    await runner.drain(Math.max(0, config.shutdownGraceMs - CLOSING_MS));
+  const close = async (): Promise<void> => {
     await heartbeat.stop();
     ops.close();
     await Promise.all(systems.map((system) => system.close()));
     await queues.close();
-    blocking.disconnect();
-    listening.disconnect();
-    redis.disconnect();
+    for (const connection of [blocking, listening, redis]) connection.disconnect();
     await db.destroy();
     await stopTracing();
-    process.exit(0);
+  };
+  onShutdown((cause) => {
+    log.info('shutting down', { cause });
+    isDraining = true;
+    clearInterval(liveness);
+    const watches = { stop: async () => void (await Promise.all([dispatcher.stop(), drainWatch.stop()])) };
+    void shutDown({
+      dispatcher: watches,
+      runner,
+      close,
+      graceMs: config.shutdownGraceMs,
+      log,
+    }).then((status) => process.exit(status));
   });
-  process.on('SIGTERM', () => shutdown('SIGTERM'));
-  process.on('SIGINT', () => shutdown('SIGINT'));
-  // A supervisor that was killed must not leave workers behind.
-  process.on('disconnect', () => shutdown('the supervisor is gone'));
   process.send?.({ type: 'ready', port: ops.port });
   log.info('ready', { queues: queueNames, port: ops.port });
 }
@@ -148,16 +156,6 @@ function listenForCancels(notices: CancelNotices, heartbeat: Heartbeat, log: Log
   notices
     .listen((jobs) => heartbeat.abortLost(jobs))
     .catch((error: unknown) => log.warn('cancelled jobs will only be noticed at heartbeats', { error }));
-}
-
-/** Runs `work` at the first call only; its failure ends the process all the same. */
-function once(work: (cause: string) => Promise<void>): (cause: string) => void {
-  let called = false;
-  return (cause) => {
-    if (called) return;
-    called = true;
-    work(cause).catch(() => process.exit(1));
-  };
 }
 
 /** After an error nobody expected the state of the process is unknown: the supervisor starts a new one. */

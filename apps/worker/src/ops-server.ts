@@ -1,13 +1,16 @@
-import { type DependencyStates } from '@sluice/kernel/health';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { type DependencyStates } from '@sluice/kernel/health';
 import { register } from 'prom-client';
+
+/** What must be `ok` for a worker to be ready; while it drains it is not. */
+export type WorkerStates = DependencyStates & { work?: 'draining' };
 
 /** `/healthz`, `/readyz` and `/metrics` of a worker; it has no other HTTP. */
 export async function startOpsServer(
   port: number,
   host: string,
-  isReady: () => Promise<DependencyStates>,
+  isReady: () => Promise<WorkerStates>,
 ): Promise<{ port: number; close(): void }> {
   const server: Server = createServer((request, response) => {
     void answer(request.url ?? '/', isReady)
@@ -29,7 +32,7 @@ export async function startOpsServer(
 
 async function answer(
   url: string,
-  isReady: () => Promise<DependencyStates>,
+  isReady: () => Promise<WorkerStates>,
 ): Promise<{ status: number; type: string; body: string }> {
   const path = url.split('?')[0];
   if (path === '/healthz') return { status: 200, type: 'application/json', body: '{"status":"ok"}' };

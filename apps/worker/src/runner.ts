@@ -1,33 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClaimedJob, claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
-import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
+import { messageOf } from '@sluice/kernel/errors';
 import { type EventFeed } from '@sluice/kernel/events';
-import { type Database, isTransient } from '@sluice/kernel/db';
+import { type Database } from '@sluice/kernel/db';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
-import { isStorageAway } from '@sluice/kernel/storage';
-import { traced } from '@sluice/kernel/tracing';
 import { type Job, Worker } from 'bullmq';
-import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
+import { DrainError, JobExecutor, type KnownJob, type Outcome } from './job-executor';
+import { type WorkerSystem } from './job-handler';
 import { jobDuration, jobRuns, jobSlots, jobsRunning, OUTCOMES } from './metrics';
 
-/** Workers that died on a job without its checkpoint moving before it is poison. */
-const MAX_CRASHES = 3;
-/** A transient fault of database or store is nobody's failure: the job comes back soon and no attempt is counted. */
-const TRANSIENT_DELAY_MS = 1_000;
-const FIRST_RETRY_DELAY_MS = 500;
-const MAX_RETRY_DELAY_MS = 30_000;
 /** How long BullMQ waits after an error of Redis before it asks for work again; its own 15 s would be felt. */
 const ASK_AGAIN_MS = 1_000;
-
-/** The reason jobs are aborted with when they are to be handed back. */
-export class DrainError extends Error {
-  constructor(message = 'The worker is shutting down') {
-    super(message);
-    this.name = 'DrainError';
-  }
-}
 
 export interface RunnerOptions {
   db: Database;
@@ -49,9 +35,13 @@ export interface RunnerOptions {
 /** Why a worker takes nothing new: told to by an operator, a Redis that is not fit to be used, its end. */
 export type PauseReason = 'operator' | 'redis' | 'shutdown';
 
-/** How a run ended, for log, metrics and traces. */
-type Outcome = (typeof OUTCOMES)[number];
-const BAD_OUTCOMES: readonly Outcome[] = ['failed', 'poison', 'retry'];
+/** How long a shutdown may take, from its beginning. */
+export interface DrainLimits {
+  /** Jobs that have not ended by then are asked to stop at their next safe place. */
+  patienceMs: number;
+  /** Those that still run then are taken from them, and nobody waits for them any more. */
+  limitMs: number;
+}
 
 /**
  * Takes deliveries from BullMQ and runs the handlers under a lease. BullMQ only brings job ids: whether
@@ -60,6 +50,7 @@ const BAD_OUTCOMES: readonly Outcome[] = ['failed', 'poison', 'retry'];
 export class Runner {
   private readonly workers: Worker<QueuedJob>[];
   private readonly jobs: Map<string, KnownJob>;
+  private readonly executor: JobExecutor;
   private readonly running = new Set<Promise<unknown>>();
   private readonly pauses = new Set<PauseReason>();
   /** When this process last took up a job, or could first do so, for the liveness check. */
@@ -71,6 +62,7 @@ export class Runner {
     );
     for (const job of this.jobs.values()) for (const outcome of OUTCOMES) countRun(job, outcome, 0);
     jobSlots.set(options.systems.length * (options.concurrency + 1));
+    this.executor = new JobExecutor(options, this.jobs);
     this.workers = options.systems.flatMap(({ queue }) => [
       this.listen(queue, options.concurrency),
       this.listen(Queues.laneOf({ queue, express: true }), 1),
@@ -108,15 +100,30 @@ export class Runner {
   }
 
   /**
-   * Takes no new work, waits for what runs, and after `patienceMs` asks it to stop at its next safe
-   * place and hands it back. Resolves when nothing runs any more.
+   * Takes no new work, waits for what runs, asks it to stop, hands back what was not done. Resolves when nothing
+   * is ours any more: what was handed back is another worker's from then on, even if its run goes on here.
    */
-  async drain(patienceMs: number): Promise<void> {
+  async drain({ patienceMs, limitMs }: DrainLimits): Promise<void> {
+    const { heartbeat, log } = this.options;
     await this.pause('shutdown');
-    const timer = setTimeout(() => this.options.heartbeat.abortAll(new DrainError()), patienceMs);
-    await Promise.allSettled([...this.running]);
-    clearTimeout(timer);
-    await Promise.all(this.workers.map((worker) => worker.close()));
+    const ask = setTimeout(() => heartbeat.abortAll(new DrainError()), patienceMs);
+    const limit = new AbortController();
+    const isIdle = await Promise.race([
+      this.untilIdle().then(() => true),
+      sleep(limitMs, false, { signal: limit.signal }),
+    ]);
+    clearTimeout(ask);
+    limit.abort();
+    if (!isIdle) {
+      const jobs = await heartbeat.handBackAll();
+      log.warn('jobs did not stop in time and were taken from their runs', { jobs });
+    }
+    await Promise.all(this.workers.map((worker) => worker.close(!isIdle)));
+  }
+
+  /** What is delivered while we wait counts as well. */
+  private async untilIdle(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled([...this.running]);
   }
 
   private listen(queue: string, concurrency: number): Worker<QueuedJob> {
@@ -165,9 +172,14 @@ export class Runner {
       return 'stale';
     }
     const lease = new Lease(db, claimed);
+    if (this.pauses.has('shutdown')) {
+      // It was on its way when we stopped listening.
+      await lease.handBack();
+      return 'handed_back';
+    }
     heartbeat.hold(lease);
     try {
-      const outcome = await this.traceRun(lease);
+      const outcome = await this.executor.execute(lease);
       countRun(this.jobs.get(claimed.name), outcome);
       jobDuration.observe({ job: claimed.name, outcome }, Number(process.hrtime.bigint() - startedAt) / 1e9);
       return outcome;
@@ -181,122 +193,9 @@ export class Runner {
     await readmit(this.options.db, [job]);
     return 'stale';
   }
-
-  /** Each run is a span of the trace in which the job was added, whichever worker takes it up and however often. */
-  private traceRun(lease: Lease): Promise<Outcome> {
-    const { id, name, traceContext, epoch, attempts, crashes, subjectId, requestId } = lease.job;
-    const attributes = {
-      'sluice.job.id': id,
-      'sluice.job.epoch': epoch,
-      'sluice.job.attempt': attempts + 1,
-      'sluice.job.crashes': crashes,
-      'sluice.subject.id': subjectId,
-      'sluice.request.id': requestId ?? undefined,
-      'sluice.worker.id': this.options.workerId,
-    };
-    const options = { kind: 'consumer', parent: traceContext, attributes, hasItems: true } as const;
-    return traced(name, options, async (span) => {
-      const outcome = await this.execute(lease);
-      span.set({ 'sluice.job.outcome': outcome });
-      if (BAD_OUTCOMES.includes(outcome)) span.fail(outcome);
-      return outcome;
-    });
-  }
-
-  private async execute(lease: Lease): Promise<Outcome> {
-    const { name, id, requestId, subjectId } = lease.job;
-    const log = this.options.log.child({ jobId: id, job: name, requestId, subjectId });
-    const tools = { ...this.options, log, lease, signal: lease.signal } satisfies JobTools;
-    try {
-      const work = this.readJob(lease);
-      return await this.run(work, tools).catch((error: unknown) => this.settle(work, tools, error));
-    } catch (error) {
-      if (!(error instanceof LeaseLostError)) log.error('a job could not be settled', { error });
-      return 'lease_lost';
-    }
-  }
-
-  private async run(work: Work, tools: JobTools): Promise<Outcome> {
-    const { lease } = tools;
-    if (work.kind !== 'readable')
-      throw new AppError('unreadable_job', 500, work.problem, { retryable: true });
-    if (lease.job.crashes >= MAX_CRASHES) {
-      const message = `The work crashed ${lease.job.crashes} times and was stopped`;
-      return this.giveUp(work, tools, { kind: 'poison', message });
-    }
-    await work.job.handler.run(work.payload, tools);
-    if (!lease.isOver) await lease.finish('done');
-    return 'done';
-  }
-
-  /** Decides what becomes of a job whose run ended with an error. */
-  private async settle(work: Work, tools: JobTools, error: unknown): Promise<Outcome> {
-    const { lease, log, signal } = tools;
-    if (lease.isOver) {
-      log.error('a job failed after its end', { error });
-      return 'done';
-    }
-    if (error instanceof LeaseLostError || signal.reason instanceof LeaseLostError) {
-      log.info('the job was taken away');
-      return 'lease_lost';
-    }
-    if (signal.reason instanceof DrainError) {
-      await lease.handBack();
-      return 'handed_back';
-    }
-    const away = isStorageAway(error) ? 'store' : isTransient(error) ? 'database' : undefined;
-    if (away) {
-      log.warn(`the ${away} was away, the job comes back`, { error: messageOf(error) });
-      await lease.handBack(TRANSIENT_DELAY_MS);
-      return 'retry';
-    }
-    const mayHelp = !(error instanceof AppError) || error.retryable;
-    if (work.kind !== 'unknown' && (!mayHelp || lease.job.attempts + 1 >= work.job.contract.maxAttempts)) {
-      log.error('a job is given up', { error });
-      return this.giveUp(work, tools, { kind: 'failed', message: messageOf(error) });
-    }
-    log.warn('a job failed and will be tried again', { error, attempt: lease.job.attempts + 1 });
-    const delayMs = Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** lease.job.attempts);
-    await lease.retryLater(messageOf(error), delayMs);
-    return 'retry';
-  }
-
-  private async giveUp(
-    work: Exclude<Work, { kind: 'unknown' }>,
-    tools: JobTools,
-    reason: GiveUpReason,
-  ): Promise<Outcome> {
-    tools.lease.giveUp(reason.kind, reason.message);
-    if (work.kind === 'readable') await work.job.handler.giveUp(work.payload, tools, reason);
-    else await work.job.system.failSubject(tools.lease.job.subjectId, tools, reason.message);
-    if (!tools.lease.isOver) await tools.lease.finish('failed', reason.message);
-    return reason.kind;
-  }
-
-  /**
-   * Jobs outlive deployments: what was written then is checked against what is expected now. In a rolling
-   * deployment a job that this version can't read is given back, a newer worker will take it.
-   */
-  private readJob(lease: Lease): Work {
-    const { name, payload } = lease.job;
-    const job = this.jobs.get(name);
-    if (!job) return { kind: 'unknown', problem: `This worker knows no job ${name}` };
-    const { value, error } = job.contract.payload.validate(payload, { stripUnknown: true });
-    if (error)
-      return { kind: 'bad_payload', job, problem: `The payload of ${name} is wrong: ${error.message}` };
-    return { kind: 'readable', job, payload: value };
-  }
 }
 
 /** A job that this version does not know is another version's to count. */
 function countRun(job: KnownJob | undefined, outcome: Outcome, runs = 1): void {
   if (job) jobRuns.inc({ queue: job.system.queue, job_name: job.contract.name, outcome }, runs);
 }
-
-type KnownJob = RunnableJob & { system: WorkerSystem };
-
-/** A claimed job as far as this version can read it. */
-type Work =
-  | { kind: 'readable'; job: KnownJob; payload: object }
-  | { kind: 'bad_payload'; job: KnownJob; problem: string }
-  | { kind: 'unknown'; problem: string };

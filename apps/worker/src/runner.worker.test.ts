@@ -89,7 +89,7 @@ describe('the runner', () => {
     });
   });
   afterEach(async () => {
-    await runner.drain(0);
+    await runner.drain({ patienceMs: 0, limitMs: 5_000 });
     await heartbeat.stop();
     await queues.close();
   });
@@ -151,13 +151,13 @@ describe('the runner', () => {
     expect(givenUp).toEqual([{ kind: 'failed', message: 'There is no file' }]);
   });
 
-  it('gives back a payload that this version does not understand, and fails its batch in the end', async () => {
+  it('fails the batch of a payload that nobody could read for an hour', async () => {
     run = async () => undefined;
     await add({ m: 1 });
-    for (const attempts of [1, 2]) {
-      await eventually('an attempt to end', async () => (await job())['attempts'] === attempts);
-      await hurry();
-    }
+    await eventually('it to be given back', async () => (await job())['unread_since'] !== null);
+    expect(await job()).toMatchObject({ state: 'waiting', attempts: 0 });
+    await db.query(`UPDATE jobs SET unread_since = now() - interval '61 minutes'`);
+    await hurry();
     expect(await inState('failed')).toMatchObject({ error: expect.stringContaining('"n" is required') });
     expect(failedSubjects).toEqual([(await job())['subject_id']]);
   });
@@ -182,11 +182,29 @@ describe('the runner', () => {
     };
     await add();
     await eventually('the job to start', () => started);
-    await runner.drain(0);
+    await runner.drain({ patienceMs: 0, limitMs: 5_000 });
     const handedBack = await job();
     expect(handedBack).toMatchObject({ attempts: 0, crashes: 0, lease_until: null });
     // The end of a run asks for admission, which may have been quicker than this look.
     expect(['waiting', 'admitted']).toContain(handedBack['state']);
+  });
+
+  it('takes a job from a run that does not stop on shutdown, which can write nothing any more', async () => {
+    let release = (): void => undefined;
+    let write: Promise<void> | undefined;
+    run = async (_payload, { lease }) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      write = lease.commit(async () => undefined);
+      await write;
+    };
+    await add();
+    await inState('running');
+    await runner.drain({ patienceMs: 0, limitMs: 50 });
+    expect(await job()).toMatchObject({ state: 'waiting', attempts: 0, crashes: 0, lease_until: null });
+    release();
+    await eventually('the run to end', () => runner.activeJobs === 0);
+    await expect(write).rejects.toMatchObject({ code: 'lease_lost' });
+    expect(await job()).toMatchObject({ attempts: 0, crashes: 0, checkpoint: null });
   });
 
   it('lets a short job end on shutdown', async () => {
@@ -194,7 +212,7 @@ describe('the runner', () => {
     run = () => new Promise((resolve) => (release = resolve));
     await add();
     await inState('running');
-    const drained = runner.drain(10_000);
+    const drained = runner.drain({ patienceMs: 10_000, limitMs: 20_000 });
     release();
     await drained;
     expect(await job()).toMatchObject({ state: 'done' });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { PROGRAMS } from '../paths';
+import { LOOPBACK } from '../postgres';
 import { startProgram, type Program } from '../program';
 import { type Service } from '../service';
 
@@ -28,14 +29,23 @@ export interface ObjectStoreService extends Service {
   requests: ObjectStoreRequest[];
 }
 
+export interface ObjectStoreOptions {
+  dataDir: string;
+  /** The address it listens on; default: 127.0.0.1. */
+  host?: string;
+}
+
 /** Starts an object store and waits until it answers. Killed and started again, it has what it had acknowledged. */
-export async function startObjectStore({ dataDir }: { dataDir: string }): Promise<ObjectStoreService> {
+export async function startObjectStore({
+  dataDir,
+  host = LOOPBACK,
+}: ObjectStoreOptions): Promise<ObjectStoreService> {
   const requests: ObjectStoreRequest[] = [];
   const start = async (onPort: number): Promise<{ program: Program; port: number }> => {
     const program = startProgram({
       name: 'object-store',
       script: PROGRAMS.objectStore,
-      args: ['--data', dataDir, '--port', String(onPort), '--bucket', BUCKET],
+      args: ['--data', dataDir, '--host', host, '--port', String(onPort), '--bucket', BUCKET],
       // It ciphers where a list goes on with DES, which has left OpenSSL's defaults.
       env: { ...process.env, NODE_OPTIONS: '--openssl-legacy-provider' },
       onLine(line, stream) {
@@ -47,7 +57,7 @@ export async function startObjectStore({ dataDir }: { dataDir: string }): Promis
     return { program, port: Number(listening['port']) };
   };
   let { program, port } = await start(0);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const storageUrl = `s3://${BUCKET}?endpoint=${url}`;
   return {
     url,

@@ -8,15 +8,20 @@ import { WholeFileStore } from './whole-file-store';
 /** An object store that speaks S3, for tests and development. Prints a line for each request. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string' }, port: { type: 'string' }, bucket: { type: 'string' } },
+    options: {
+      data: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      bucket: { type: 'string' },
+    },
   });
-  const { data = '', port = '0', bucket = '' } = values;
+  const { data = '', host = '', port = '0', bucket = '' } = values;
   const directory = join(data, 'buckets');
   const incoming = join(data, 'incoming');
   rmSync(incoming, { recursive: true, force: true });
   for (const folder of [directory, incoming]) mkdirSync(folder, { recursive: true });
   const server = new S3rver({
-    address: '127.0.0.1',
+    address: host,
     port: Number(port),
     directory,
     silent: true,

@@ -48,6 +48,7 @@ export interface Waited {
 export class Waiting {
   /** Ends each wait that is under way. */
   private readonly waits = new Set<() => void>();
+  private isClosed = false;
 
   constructor(private readonly options: WaitingOptions) {}
 
@@ -55,7 +56,7 @@ export class Waiting {
   async wait(request: WaitFor): Promise<Waited> {
     const { waitSeconds, respondAsync } = parsePrefer(request.prefer);
     const seconds = waitSeconds ?? (respondAsync ? 0 : request.defaultSeconds);
-    const isUp = this.options.redis.status === 'ready';
+    const isUp = this.options.redis.status === 'ready' && !this.isClosed;
     const mayWait = seconds > 0 && isUp && (await this.isServed(request.queue));
     const end = mayWait ? await this.untilEnd(request, seconds * 1000) : undefined;
     const applied = [
@@ -69,8 +70,9 @@ export class Waiting {
     };
   }
 
-  /** Ends all waits, as if their time were over. */
+  /** Ends all waits, as if their time were over, and begins no more. */
   close(): void {
+    this.isClosed = true;
     for (const giveUp of this.waits) giveUp();
   }
 
@@ -79,6 +81,7 @@ export class Waiting {
     const { promise: end, resolve } = withResolvers<SubjectState | undefined>();
     const giveUp = (): void => resolve(undefined);
     this.waits.add(giveUp);
+    if (this.isClosed) giveUp();
     signal.addEventListener('abort', giveUp);
     const timer = setTimeout(giveUp, waitMs);
     const look = setInterval(

@@ -129,6 +129,7 @@ describe('the configuration', () => {
     LEASE_MS: ['1', '60000'],
     JOBS_PER_OWNER: ['0'],
     SHUTDOWN_GRACE_MS: ['0', 'x'],
+    SHUTDOWN_DELAY_MS: ['-1', 'x', '9000'],
   };
   for (const [name, values] of Object.entries(wrong)) {
     it(`refuses a wrong ${name} and names it`, () => {
@@ -210,6 +211,14 @@ describe('the configuration', () => {
     it('listens to everyone unless told otherwise', () => {
       expect(loadConfig({ ...REQUIRED, ...production }).host).toBe('0.0.0.0');
       expect(loadConfig({ ...REQUIRED, ...production, HOST: '10.0.0.1' }).host).toBe('10.0.0.1');
+    });
+
+    it('serves on for a part of its grace after SIGTERM, elsewhere not at all', () => {
+      const delay = (env: NodeJS.ProcessEnv): number => loadConfig({ ...REQUIRED, ...env }).shutdownDelayMs;
+      expect(delay({})).toBe(0);
+      expect(delay(production)).toBe(3_000);
+      expect(delay({ ...production, SHUTDOWN_GRACE_MS: '1500' })).toBe(500);
+      expect(delay({ ...production, SHUTDOWN_DELAY_MS: '0' })).toBe(0);
     });
 
     it('is refused without a secret, with a short one and with one that repeats itself', () => {

@@ -63,8 +63,10 @@ export interface Config {
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
   jobsPerOwner: number;
-  /** Time a process has to finish or hand back its work on SIGTERM. */
+  /** Time a process has from SIGTERM to its end, to finish or hand back its work. */
   shutdownGraceMs: number;
+  /** How much of it the API goes on serving everybody, no longer ready, until balancers have seen that. */
+  shutdownDelayMs: number;
 }
 
 /** How traces are sent. Where to, how often and how many, OpenTelemetry reads from its own variables. */

@@ -82,7 +82,8 @@ export const environment = Joi.object({
   OTEL_EXPORTER_OTLP_PROTOCOL: Joi.string().valid('http/protobuf', 'http/json').default('http/protobuf'),
   OTEL_TRACES_EXPORTER: Joi.string().valid('otlp', 'none').default('otlp'),
   OTEL_SDK_DISABLED: Joi.boolean().default(false),
-  SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(60_000).default(9_000),
+  SHUTDOWN_GRACE_MS: Joi.number().integer().min(100).max(3_600_000).default(9_000),
+  SHUTDOWN_DELAY_MS: Joi.number().integer().min(0).max(3_600_000),
 })
   .and('JWT_PRIVATE_KEY', 'JWT_PUBLIC_KEY')
   .and('BOOTSTRAP_ADMIN_USERNAME', 'BOOTSTRAP_ADMIN_PASSWORD')

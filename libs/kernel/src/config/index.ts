@@ -7,6 +7,8 @@ export { parseStorageUrl, type StorageLocation } from './storage-url';
 export { VERSION } from './version';
 
 const MIN_SECRET_LENGTH = 32;
+/** In production, three probes of a balancer that looks every second; of a short grace no more than a third. */
+const PRODUCTION_SHUTDOWN_DELAY_MS = 3_000;
 
 /** The names of all variables {@link loadConfig} reads; the README's table is checked against them. */
 export const CONFIG_VARIABLES: readonly string[] = Object.keys(environment.describe()['keys'] as object);
@@ -28,13 +30,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
   if (!error && signsTokens && !value.JWT_SECRET && !value.JWT_PRIVATE_KEY) {
     problems.push('"JWT_SECRET" is required, or "JWT_PRIVATE_KEY" with "JWT_PUBLIC_KEY"');
   }
-  if (!error && value.NODE_ENV === 'production') problems.push(...productionProblems(value));
+  const isProduction = value.NODE_ENV === 'production';
+  if (!error && isProduction) problems.push(...productionProblems(value));
+  if (!error && value.SHUTDOWN_DELAY_MS >= value.SHUTDOWN_GRACE_MS) {
+    problems.push('"SHUTDOWN_DELAY_MS" must be less than "SHUTDOWN_GRACE_MS"');
+  }
   if (problems.length > 0) {
     throw new Error(`The configuration is wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   }
   return {
     nodeEnv: value.NODE_ENV,
-    host: value.HOST ?? (value.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    host: value.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: value.PORT,
     workers: value.WORKERS,
     databaseUrl: value.DATABASE_URL,
@@ -87,6 +93,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, signsTokens = t
     leaseMs: value.LEASE_MS,
     jobsPerOwner: value.JOBS_PER_OWNER,
     shutdownGraceMs: value.SHUTDOWN_GRACE_MS,
+    shutdownDelayMs: value.SHUTDOWN_DELAY_MS ?? (isProduction ? productionDelayMs(value) : 0),
   };
 }
 
@@ -101,6 +108,10 @@ function tracingOf(value: {
   if (endpoint === undefined || value.OTEL_SDK_DISABLED || value.OTEL_TRACES_EXPORTER === 'none')
     return undefined;
   return { protocol: value.OTEL_EXPORTER_OTLP_PROTOCOL };
+}
+
+function productionDelayMs({ SHUTDOWN_GRACE_MS }: { SHUTDOWN_GRACE_MS: number }): number {
+  return Math.min(PRODUCTION_SHUTDOWN_DELAY_MS, Math.floor(SHUTDOWN_GRACE_MS / 3));
 }
 
 function separated(list: string | undefined): string[] | undefined {

@@ -5,8 +5,8 @@ export const READ_ONLY = '25006';
 const TRANSIENT = new Set([
   // The connection was lost or not made.
   ...['08000', '08001', '08003', '08004', '08006'],
-  // The server is shut down, crashed, starts or recovers; it ended a session that was idle.
-  ...['57P01', '57P02', '57P03', '57P05'],
+  // The server is shut down, crashed, starts or recovers; it ended a session that was idle, or silent in a transaction.
+  ...['57P01', '57P02', '57P03', '57P05', '25P03'],
   // Serialization failure, deadlock.
   ...['40001', '40P01'],
   // It is read-only: a standby, or a primary that another is to replace.
@@ -15,7 +15,8 @@ const TRANSIENT = new Set([
   ...['53000', '53100', '53200', '53300'],
 ]);
 const TRANSIENT_NETWORK = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
+  'EAI_AGAIN',
 ]);
 /** Of pg and its pool, and of PgBouncer, which has no codes of its own. */
 const TRANSIENT_MESSAGE =

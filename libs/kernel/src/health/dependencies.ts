@@ -24,14 +24,17 @@ export const CHECK_TIMEOUT_MS = 2_000;
 
 /** Tries each of them, at the same time, for 2 s at most. Never rejects. */
 export async function checkDependencies({ db, fitness, store }: Dependencies): Promise<DependencyStates> {
-  const [postgres, storage] = await Promise.all([stateOf(db.query('SELECT 1')), stateOf(store.check())]);
-  return { postgres, redis: fitness.state, storage };
+  const [postgres, redis, storage] = await Promise.all([
+    stateOf(db.query('SELECT 1').then(() => 'ok' as const)),
+    stateOf(fitness.ask()),
+    stateOf(store.check().then(() => 'ok' as const)),
+  ]);
+  return { postgres, redis, storage };
 }
 
-async function stateOf(check: Promise<unknown>): Promise<DependencyState> {
+async function stateOf<State>(check: Promise<State>): Promise<State | 'away'> {
   try {
-    await within(CHECK_TIMEOUT_MS, 'A dependency', check);
-    return 'ok';
+    return await within(CHECK_TIMEOUT_MS, 'A dependency', check);
   } catch {
     return 'away';
   }

@@ -14,6 +14,8 @@ export interface ClaimedJob extends JobOwner {
   checkpoint: unknown;
   /** `traceparent` of what added it, when that was traced. */
   traceContext: string | null;
+  /** For how long it has been given back by workers that could not read it; null when none was. */
+  unreadForMs: number | null;
   /** Its owner has nothing else under way while others fill the fleet. */
   express: boolean;
 }
@@ -35,7 +37,7 @@ export async function claimJob(
        WHERE id = $1 AND epoch = $2 AND state = 'admitted'
        RETURNING id, epoch, name, payload, attempts, crashes, checkpoint, express, tenant_id AS "tenantId",
          owner_id AS "ownerId", subject_id AS "subjectId", request_id AS "requestId",
-         trace_context AS "traceContext"`,
+         trace_context AS "traceContext", (1000 * extract(epoch FROM now() - unread_since))::float8 AS "unreadForMs"`,
     [job.jobId, job.epoch, workerId, leaseMs],
   );
   return claimed;

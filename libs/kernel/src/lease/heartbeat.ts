@@ -23,6 +23,7 @@ export class Heartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
   private isDraining = false;
+  private hasStopped = false;
 
   constructor(private readonly options: HeartbeatOptions) {}
 
@@ -60,14 +61,28 @@ export class Heartbeat {
     }
   }
 
+  /**
+   * Hands back every job at hand, whatever still works on it: that can write nothing any more.
+   * @returns how many
+   */
+  async handBackAll(): Promise<number> {
+    const held = [...this.leases].filter((lease) => !lease.isOver);
+    const ends = await Promise.allSettled(held.map((lease) => lease.handBack()));
+    const failure = ends.find((end) => end.status === 'rejected' && !(end.reason instanceof LeaseLostError));
+    if (failure?.status === 'rejected') throw failure.reason;
+    return ends.filter((end) => end.status === 'fulfilled').length;
+  }
+
   /** The last beat takes the worker off the list, so that nobody counts on it. */
   async stop(): Promise<void> {
+    this.hasStopped = true;
     clearTimeout(this.timer);
     await this.beating;
     await this.options.db.query('DELETE FROM workers WHERE id = $1', [this.options.workerId]);
   }
 
   private schedule(): void {
+    if (this.hasStopped) return;
     this.timer = setTimeout(() => {
       this.beating = this.beat()
         .catch((error: unknown) => this.options.log.warn('a heartbeat failed', { error: messageOf(error) }))

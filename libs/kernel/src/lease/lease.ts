@@ -86,6 +86,19 @@ export class Lease {
     );
   }
 
+  /**
+   * Gives the job back to a worker of another version, for this one can't read it: no attempt is counted. The longer
+   * nobody can, the less often it is tried, every half minute in the end.
+   */
+  async giveBackUnread(problem: string): Promise<void> {
+    await this.move(
+      `state = 'waiting', lease_until = NULL, error = $3, unread_since = coalesce(unread_since, now()),
+       run_after = now() + least(interval '30 seconds',
+         greatest(interval '500 milliseconds', (now() - coalesce(unread_since, now())) / 4))`,
+      [problem],
+    );
+  }
+
   /** Gives the job back after an error that a later attempt may not meet. */
   async retryLater(error: string, delayMs: number): Promise<void> {
     await this.move(

@@ -25,12 +25,16 @@ export async function recoverExpired(db: Database, log: Log, leaseMs: number): P
     crashes: number;
   }>(
     db,
-    `UPDATE jobs SET state = 'waiting', lease_until = NULL, run_after = now(),
+    // A row that is locked, by a commit that hangs with its machine, must not hold up the others.
+    `WITH expired AS (
+       SELECT id FROM jobs WHERE state = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED
+     )
+     UPDATE jobs SET state = 'waiting', lease_until = NULL, run_after = now(),
        crashes = crashes + CASE WHEN EXISTS (
          SELECT 1 FROM workers WHERE workers.id = jobs.worker_id AND seen_at > jobs.lease_until - $1 * interval '1 millisecond'
        ) THEN 0 ELSE 1 END
-     WHERE state = 'running' AND lease_until < now()
-     RETURNING id, queue, name, worker_id, crashes`,
+     FROM expired WHERE jobs.id = expired.id
+     RETURNING jobs.id, queue, name, worker_id, crashes`,
     [leaseMs],
   );
   for (const job of expired) {

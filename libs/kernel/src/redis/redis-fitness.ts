@@ -61,6 +61,15 @@ export class RedisFitness {
     return this.options.redis.status === 'ready' ? (this.found ?? 'ok') : 'away';
   }
 
+  /** The same, asked for: of a network that swallows everything a connection that is not used tells nothing. */
+  async ask(): Promise<string> {
+    if (this.state !== 'ok') return this.state;
+    return this.options.redis.ping().then(
+      () => this.state,
+      () => 'away',
+    );
+  }
+
   /**
    * Resolves when Redis was found to be fit, or is away and will be looked at when it comes.
    * @throws Error saying what to set

@@ -11,6 +11,7 @@ import { Audience1763750000000 } from './migrations/1763750000000-audience';
 import { Content1763760000000 } from './migrations/1763760000000-content';
 import { Operator1763770000000 } from './migrations/1763770000000-operator';
 import { Seeing1763770100000 } from './migrations/1763770100000-seeing';
+import { UnreadJobs1795660800000 } from './migrations/1795660800000-unread-jobs';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Content1763760000000,
   Operator1763770000000,
   Seeing1763770100000,
+  UnreadJobs1795660800000,
 ];
