@@ -19,7 +19,7 @@ const QUEUES = ['fleet-a', 'fleet-b', 'fleet-c', 'fleet-d', 'fleet-e'];
 const CONCURRENCY = 2;
 const LEASE_MS = 10_000;
 const JOBS_PER_OWNER = 16;
-/** A fleet that is asked for; what fewer workers cost is measured and carried on to it. */
+/** A fleet that is asked for; what fewer workers cost is measured. */
 const ASKED_WORKERS = 1_000;
 const IDLE_FLEETS = [25, 50, 100];
 const IDLE_WINDOW_MS = 15_000;
@@ -138,18 +138,16 @@ async function measureIdleFleets(stack: Stack, db: Database): Promise<void> {
     printCost(line);
     await closeFleet(fleet);
   }
-  const [first, last] = [costs[0], costs[costs.length - 1]];
-  if (!first || !last) return;
-  const carriedOn = (read: (cost: Cost) => number): number =>
-    read(last) +
-    ((read(last) - read(first)) / (last.workers - first.workers)) * (ASKED_WORKERS - last.workers);
-  console.log('  carried on in a straight line:');
+  const last = costs[costs.length - 1];
+  if (!last) return;
+  const inProportion = (read: (cost: Cost) => number): number => (read(last) * ASKED_WORKERS) / last.workers;
+  console.log('  in proportion:');
   printCost({
     workers: ASKED_WORKERS,
-    clients: carriedOn(({ clients }) => clients),
-    commands: carriedOn(({ commands }) => commands),
-    cpu: carriedOn(({ cpu }) => cpu),
-    commits: carriedOn(({ commits }) => commits),
+    clients: inProportion(({ clients }) => clients),
+    commands: inProportion(({ commands }) => commands),
+    cpu: inProportion(({ cpu }) => cpu),
+    commits: inProportion(({ commits }) => commits),
   });
 }
 
@@ -207,24 +205,38 @@ async function measureAdmission(stack: Stack, db: Database): Promise<void> {
   );
   await db.query('ANALYZE jobs');
   const first = await timed(() => admission.admit());
-  const times: number[] = [];
-  let admitted = 0;
-  for (let round = 0; round < ADMISSIONS; round++) {
-    // A hundredth of the fleet's slots come free.
-    await db.query(
-      `UPDATE jobs SET state = 'done', finished_at = now()
-       WHERE id IN (SELECT id FROM jobs WHERE state = 'admitted' LIMIT $1)`,
-      [(ASKED_WORKERS * CONCURRENCY * QUEUES.length) / 100],
+  const round = async (free: string): Promise<{ ms: number; result: number }> => {
+    await db.query(free);
+    return timed(() => admission.admit());
+  };
+  const slots = (ASKED_WORKERS * CONCURRENCY * QUEUES.length) / 100;
+  const usual: { ms: number; result: number }[] = [];
+  const newcomer: { ms: number; result: number }[] = [];
+  for (let time = 0; time < ADMISSIONS; time++) {
+    usual.push(
+      await round(
+        `UPDATE jobs SET state = 'done', finished_at = now()
+         WHERE id IN (SELECT id FROM jobs WHERE state = 'admitted' ORDER BY random() LIMIT ${slots})`,
+      ),
     );
-    const { ms, result } = await timed(() => admission.admit());
-    times.push(ms);
-    admitted += result;
+    newcomer.push(
+      await round(
+        `INSERT INTO jobs (id, queue, name, tenant_id, owner_id, subject_id, payload)
+         SELECT gen_random_uuid(), '${noop.queue}', '${noop.name}', owner, owner, owner, '{}'
+         FROM gen_random_uuid() AS owner`,
+      ),
+    );
   }
+  const line = (what: string, rounds: { ms: number; result: number }[]): void => {
+    const jobs = median(rounds.map(({ result }) => result)).toFixed(0);
+    console.log(
+      `  ${what.padEnd(44)} ${jobs.padStart(6)} jobs  ${median(rounds.map(({ ms }) => ms)).toFixed(0)} ms`,
+    );
+  };
   console.log(`\nAdmission: ${ASKED_WORKERS} workers, ${WAITING_JOBS} jobs of ${OWNERS} owners waiting`);
-  console.log(`  the first ${first.result} jobs: ${first.ms.toFixed(0)} ms`);
-  console.log(
-    `  a round that fills ${(admitted / ADMISSIONS).toFixed(0)} free slots: ${median(times).toFixed(0)} ms`,
-  );
+  line('the first round', [first]);
+  line('a round after a hundredth of the slots came free', usual);
+  line('a round after an owner came who has nothing there', newcomer);
   await db.query('TRUNCATE jobs');
   await db.query('DELETE FROM workers');
   await queues.close();

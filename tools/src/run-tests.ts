@@ -15,7 +15,7 @@ import { findTestFiles } from './test-files';
 const TEMPLATE_DATABASE = 'sluice_template';
 /** A file that hangs for so long fails; no file comes near it. */
 const FILE_LIMIT_MS = 15 * 60_000;
-const CONCURRENCY = 2;
+const CONCURRENCY = 3;
 /** Files that are named at the end with the time they took. */
 const SLOWEST = 10;
 
@@ -71,7 +71,7 @@ function say(line: string): void {
 }
 
 /**
- * Two files at a time: those that start processes wait as much as they work. Each has a database and a Redis prefix
+ * Three files at a time on two cores: those that start processes wait as much as they work. Each has a database and a Redis prefix
  * of its own, and asserts states, not times.
  */
 async function runFiles(files: string[], signal: AbortSignal, { counts, times }: Summary): Promise<void> {
