@@ -18,7 +18,6 @@ import { median, untilIdle } from './kit/measure';
 const QUEUES = ['fleet-a', 'fleet-b', 'fleet-c', 'fleet-d', 'fleet-e'];
 const CONCURRENCY = 2;
 const LEASE_MS = 10_000;
-const JOBS_PER_OWNER = 16;
 /** A fleet that is asked for; what fewer workers cost is measured. */
 const ASKED_WORKERS = 1_000;
 const IDLE_FLEETS = [25, 50, 100];
@@ -88,7 +87,7 @@ async function openAdmission(
   const redis = connectRedis({ url: redisUrl, role: 'api', log: silentLog });
   const queues = new Queues(redis, redisPrefix, silentLog);
   await eventually('Redis', () => queues.ready);
-  const admission = new Admission({ db, queues, log: silentLog, jobsPerOwner: JOBS_PER_OWNER });
+  const admission = new Admission({ db, queues, log: silentLog });
   return { redis, queues, admission };
 }
 

@@ -19,6 +19,7 @@ import {
   largeJamaahStored,
   STORED_JAMAAH_CHECKSUM,
 } from '@sluice/test/fixtures/large-jamaah';
+import { imageEnvironment } from '@sluice/test/deployment/project-files';
 import { signIn } from '@sluice/test/e2e/sign-in';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
@@ -226,7 +227,9 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
   // Postgres, which runs as a user of its own, writes and reads here.
   await chmod(folder, 0o777);
-  const stack = await startStack({ workers: 1 });
+  // With the heap and the allocator of the image: memory is promised of that.
+  const { NODE_OPTIONS = '', MALLOC_ARENA_MAX = '' } = imageEnvironment('worker');
+  const stack = await startStack({ workers: 1, env: { NODE_OPTIONS, MALLOC_ARENA_MAX } });
   const bench = await createBench(stack, folder);
   try {
     const peaks: number[] = [];

@@ -25,8 +25,10 @@ const CALLS = 300;
 const BARE_CALLS = 20;
 const NODE_DELAY_MS = 250;
 const LONGEST_MS = 120_000;
-/** Jobs that a worker process runs at once of a system: WORKER_CONCURRENCY. */
-const CONCURRENCY = 2;
+/** Calls that a worker process has under way at once: two jobs (WORKER_CONCURRENCY), three items of each. */
+const CALLS_AT_ONCE = 6;
+/** Calls of one account that a node lets wait for a block. */
+const MAX_PENDING = 25;
 
 /** A measured fleet beside what its workers could do if nothing had to be agreed on. */
 interface Line {
@@ -35,7 +37,7 @@ interface Line {
   ideal: number;
 }
 
-/** The anchor of busy work: the same pages in bare threads, as many as there are cores to keep busy. */
+/** The anchor of busy work: the same done to the same pages in bare threads, as many as there are cores. */
 function barePages(pages: Buffer[], threads: number): Contender {
   return {
     name: `bare loops in ${threads} threads`,
@@ -173,7 +175,8 @@ async function measureWaitingWork(): Promise<Line[]> {
       const anchor = bareCalls(stack.chain.url);
       const service = callsByService(workers, creator, db, ids);
       const comparison = await compare(anchor, [service], ROUNDS);
-      const ideal = rateOf(comparison, anchor) * workers * CONCURRENCY;
+      const atOnce = Math.min(workers * CALLS_AT_ONCE, MAX_PENDING);
+      const ideal = rateOf(comparison, anchor) * atOnce;
       lines.push({ workers, rate: rateOf(comparison, service), ideal });
     } finally {
       await db.destroy();
@@ -212,10 +215,14 @@ async function main(): Promise<void> {
   const cores = availableParallelism();
   const busy = await measureBusyWork();
   const waiting = await measureWaitingWork();
-  print(`omr on ${cores} cores; could be: ${cores} bare threads, no service`, 'sheets/s', busy);
+  print(
+    `omr on ${cores} cores; could be: ${cores} bare threads, no ZIP, queue or database`,
+    'sheets/s',
+    busy,
+  );
   const node = `a node that answers after ${NODE_DELAY_MS} ms`;
   print(
-    `content, ${node}; could be: ${CONCURRENCY} calls at once a worker, sent by hand`,
+    `content, ${node}; could be: ${CALLS_AT_ONCE} calls at once a worker, ${MAX_PENDING} in all, sent by hand`,
     'calls/s',
     waiting,
   );

@@ -1,16 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { defaultTaskId } from '@sluice/test/fixtures/sheets';
+import { decodeSheet } from '@sluice/worker/systems/omr/decode-image';
 import { taskIdOf } from '@sluice/worker/systems/omr/payload';
 import { readWithZxing } from '@sluice/worker/systems/omr/read-qr';
-import sharp from 'sharp';
+import { sha256Of } from '@sluice/worker/systems/omr/sha256-of';
 
-/** Decodes and reads its pages one after another, and tells how many had the task id. */
+/** Does to its pages, one after another, all that a worker does to a sheet, and tells how many had the task id. */
 async function main(pages: Uint8Array[]): Promise<void> {
-  sharp.concurrency(1);
   let read = 0;
-  for (const page of pages) {
-    const { data, info } = await sharp(page).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
-    const texts = await readWithZxing({ data, width: info.width, height: info.height });
+  for (const bytes of pages) {
+    const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    await sha256Of(page);
+    const { grey } = await decodeSheet(page);
+    const texts = await readWithZxing(grey);
     if (texts.some((text) => taskIdOf(text) === defaultTaskId)) read += 1;
   }
   parentPort?.postMessage(read);

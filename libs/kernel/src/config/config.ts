@@ -62,7 +62,7 @@ export interface Config {
   /** A job whose worker has not renewed its lease for so long is given to another. */
   leaseMs: number;
   /** Jobs of one owner that may be in Redis or running at once, per system. */
-  jobsPerOwner: number;
+  jobsPerOwner: number | undefined;
   /** Time a process has from SIGTERM to its end, to finish or hand back its work. */
   shutdownGraceMs: number;
   /** How much of it the API goes on serving everybody, no longer ready, until balancers have seen that. */

@@ -75,7 +75,7 @@ export const environment = Joi.object({
   STACKS_TIMEOUT_MS: Joi.number().integer().min(100).max(60_000).default(10_000),
   IMPORTS_PER_TENANT: Joi.number().integer().min(1).max(10_000).default(10),
   LEASE_MS: Joi.number().integer().min(1000).max(20_000).default(10_000),
-  JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000).default(16),
+  JOBS_PER_OWNER: Joi.number().integer().min(1).max(10_000),
   FILE_SWEEP: Joi.string().valid('on', 'off').default('on'),
   OTEL_EXPORTER_OTLP_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),

@@ -18,13 +18,13 @@ export interface AdmissionOptions {
   db: Database;
   queues: Queues;
   log: Log;
-  /** Jobs of one owner that may be admitted or running at once, per queue. */
-  jobsPerOwner: number;
+  /** Most jobs of one owner that may be admitted or running at once, per queue; default: an owner's share of the fleet. */
+  jobsPerOwner?: number | undefined;
 }
 
 /** One admission at a time in the whole fleet: counts are exact and owners take turns fairly. */
 export const ADMISSION_LOCK = 7_315_003;
-/** Slots kept even when no worker has announced itself yet. */
+/** Slots kept even when no worker has announced itself yet; and so many jobs an owner may have whoever else waits. */
 const MIN_SLOTS = 16;
 /** Behind every owner of a queue. */
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -33,7 +33,7 @@ const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
  * Decides what leaves Postgres for Redis, at one moment and in one statement: of each queue, the oldest
  * job of every owner, then everyone's second, and so on, until the fleet has twice as many jobs at
  * hand as it can run at once. `turn` counts what an owner has there already, so a busy owner waits
- * for those who have less. Raising the epoch here is what makes every delivery claimable once.
+ * for those who have less. Who is alone may fill the fleet. Raising the epoch here is what makes every delivery claimable once.
  *
  * When others' jobs fill the fleet, the first job of an owner who has none there takes the express lane:
  * every worker keeps one slot for it.
@@ -70,15 +70,20 @@ const ADMIT = `
     WHERE state IN ('admitted', 'running') GROUP BY queue, owner_id
   ), load AS (
     SELECT queue, sum(jobs) AS jobs, sum(express) AS express FROM active GROUP BY queue
+  ), shares AS (
+    -- More than that an owner can't get while the others wait, so more need not be looked at.
+    SELECT queue, greatest(${MIN_SLOTS}, ceil(max(slots)::numeric / count(*)))::int AS jobs
+    FROM owners LEFT JOIN capacity USING (queue) GROUP BY queue
   ), candidates AS (
     SELECT owners.queue, waiting.id,
       coalesce(active.jobs, 0) + row_number() OVER (PARTITION BY owners.queue, owners.owner_id ORDER BY waiting.id) AS turn
     FROM owners
+    JOIN shares USING (queue)
     LEFT JOIN active USING (queue, owner_id),
     LATERAL (
       SELECT id FROM jobs
       WHERE state = 'waiting' AND queue = owners.queue AND owner_id = owners.owner_id AND run_after <= now()
-      ORDER BY id LIMIT greatest(0, $1 - coalesce(active.jobs, 0))
+      ORDER BY id LIMIT greatest(0, coalesce($1::int, shares.jobs) - coalesce(active.jobs, 0))
     ) AS waiting
     WHERE owners.queue <> ALL ((SELECT queues FROM drained)::text[])
   ), ranked AS (
@@ -212,7 +217,7 @@ export class Admission {
       db.transaction(async (sql) => {
         if (!(await takeTurn(sql, waits))) return undefined;
         const back = await rows<PlacedJob>(sql, RECALL);
-        return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner]) };
+        return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner ?? null]) };
       }),
     );
     if (!moved) return { admitted: 0, isBusy: true };

@@ -98,6 +98,21 @@ describe('the queue in Postgres', () => {
       expect(await admission.admit()).toBe(1);
     });
 
+    it('gives an owner who is alone the whole fleet, and those who come at the same time equal shares', async () => {
+      await announce(40);
+      admission = new Admission({ db, queues, log: silentLog });
+      const [first, second] = [uuidv7(), uuidv7()];
+      await add(first, 100);
+      expect(await admission.admit()).toBe(80);
+      await db.query(`UPDATE jobs SET state = 'done' WHERE state = 'admitted'`);
+      await add(first, 100);
+      await add(second, 100);
+      expect(await admission.admit()).toBe(80);
+      const owners = (await inState('admitted')).map((job) => job.owner_id);
+      expect(owners.filter((owner) => owner === first)).toHaveLength(40);
+      expect(owners.filter((owner) => owner === second)).toHaveLength(40);
+    });
+
     it('lets owners take turns: one job of each before the second of any', async () => {
       await announce(4);
       const [busy, late, later] = [uuidv7(), uuidv7(), uuidv7()];
