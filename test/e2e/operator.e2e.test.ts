@@ -151,6 +151,8 @@ describe('the operator’s command', () => {
     it('ends with words on what to do, and a code for each kind of end', async () => {
       const nobody = new OperatorCommand(join(home, 'nobody'), { SLUICE_URL: url });
       const someone = new OperatorCommand(join(home, 'someone'));
+      // A file stands where its folder would be.
+      const homeless = new OperatorCommand(__filename, { SLUICE_URL: url });
       expect(await signIn(someone, 'user')).toMatchObject({ exitCode: 0 });
       const ends = await Promise.all([
         nobody.run('status'),
@@ -164,6 +166,7 @@ describe('the operator’s command', () => {
         sluice.run('requeue', '01890000-0000-7000-8000-000000000000'),
         sluice.run('drain', '--help'),
         nobody.with({ SLUICE_TOKEN: await tokenOf('admin') }).run('status', '--json'),
+        signIn(homeless, 'admin'),
       ]);
       expect(ends.map(({ exitCode, errors }) => [exitCode, errors])).toEqual([
         [3, expect.stringContaining(`sluice login --url ${url}`)],
@@ -177,6 +180,7 @@ describe('the operator’s command', () => {
         [1, expect.stringContaining('no such job')],
         [0, ''],
         [0, ''],
+        [1, expect.stringContaining('name another folder in XDG_CONFIG_HOME')],
       ]);
       expect(ends[9]?.out).toMatch(/Examples:\n {2}sluice drain --queue/);
     });

@@ -52,7 +52,7 @@ export class SessionFile {
    * that run at once only one may use it.
    */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.makeFolder();
     const unlock = await lock(this.folder, {
       lockfilePath: join(this.folder, 'lock'),
       stale: STALE_LOCK_MS,
@@ -62,6 +62,18 @@ export class SessionFile {
       return await work();
     } finally {
       await unlock();
+    }
+  }
+
+  private async makeFolder(): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const { message } = error as Error;
+      const advice = 'name another folder in XDG_CONFIG_HOME, or set SLUICE_TOKEN';
+      throw new CliError(EXIT.failed, `Tokens can't be kept in ${this.folder} (${message}): ${advice}`, {
+        cause: error,
+      });
     }
   }
 
