@@ -1,5 +1,6 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { leaderOf } from '@sluice/kernel/lease';
+import { IS_ALIVE } from '@sluice/kernel/queue';
 
 export interface QueueStatus {
   queue: string;
@@ -70,8 +71,8 @@ export async function readWorkers(db: Database): Promise<WorkerStatus[]> {
       `SELECT id, host, version, queues, concurrency, started_at, draining,
          (SELECT count(*)::int FROM jobs WHERE state = 'running' AND worker_id = workers.id) AS running,
          round(greatest(extract(epoch FROM now() - seen_at), 0)::numeric, 1)::float8 AS seen_seconds_ago,
-         seen_at > now() - interval '30 seconds' AS alive
-       FROM workers ORDER BY seen_at > now() - interval '30 seconds' DESC, started_at, id LIMIT 1000`,
+         ${IS_ALIVE} AS alive
+       FROM workers ORDER BY ${IS_ALIVE} DESC, started_at, id LIMIT 1000`,
     ),
   ]);
   return workers.map((worker) => ({ ...worker, leader: worker.id === leader }));

@@ -6,6 +6,7 @@ import { openSpan } from '../tracing';
 import { type QueuedJob } from './job-contract';
 import { admissionWait } from './queue-metrics';
 import { type PlacedJob, Queues } from './queues';
+import { IN_FORCE, IS_ALIVE } from './sql-conditions';
 
 interface AdmittedJob extends PlacedJob {
   name: string;
@@ -47,12 +48,12 @@ const ADMIT = `
     SELECT coalesce(array_agg(target) FILTER (WHERE scope = 'queue'), '{}') AS queues,
       coalesce(array_agg(target) FILTER (WHERE scope = 'worker'), '{}') AS workers,
       coalesce(bool_or(scope = 'all'), false) AS everything
-    FROM drains WHERE until IS NULL OR until > now()
+    FROM drains WHERE ${IN_FORCE}
   ), capacity AS (
     SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots, sum(concurrency) AS running,
       count(*) AS express_slots
     FROM workers, unnest(queues) AS queue
-    WHERE seen_at > now() - interval '30 seconds' AND id <> ALL ((SELECT workers FROM drained)::text[])
+    WHERE ${IS_ALIVE} AND id <> ALL ((SELECT workers FROM drained)::text[])
     GROUP BY queue
   ), owners AS (
     (SELECT queue, owner_id FROM jobs

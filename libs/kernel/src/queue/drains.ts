@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { type Database, rows, type Sql, withRetry } from '../db';
 import { ADMISSION_LOCK, type Admission } from './admission';
 import { type PlacedJob, type Queues } from './queues';
+import { IN_FORCE } from './sql-conditions';
 
 /** What takes no new work: everything, one system's queue, or one worker. */
 export type DrainScope = 'all' | 'queue' | 'worker';
@@ -37,9 +38,6 @@ export interface DrainsDeps {
   queues: Queues;
   admission: Admission;
 }
-
-/** True of a row of `drains` that has not run out. */
-export const IN_FORCE = '(until IS NULL OR until > now())';
 
 const COLUMNS = `id, scope, target, hand_back AS "handBack", until, reason, created_by AS "createdBy",
   created_at AS "createdAt"`;

@@ -7,7 +7,6 @@ export {
   Drains,
   drainsInForce,
   forgetDrains,
-  IN_FORCE,
   type NewDrain,
 } from './drains';
 export { JobControl, type JobControlDeps, stillRunning } from './job-control';
@@ -23,3 +22,4 @@ export {
 export { KEEP_FINISHED, type PlacedJob, Queues } from './queues';
 export { countRecovered, measureQueues } from './queue-metrics';
 export { forgetEnded, recoverExpired, recoverLost } from './reconciler';
+export { IN_FORCE, IS_ALIVE } from './sql-conditions';

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { type Database, rows } from '../db';
 import { messageOf, within } from '../errors';
 import { type Log } from '../log';
-import { IN_FORCE } from './drains';
+import { IN_FORCE, IS_ALIVE } from './sql-conditions';
 
 export const admissionWait = new Histogram({
   name: 'sluice_admission_wait_seconds',
@@ -133,7 +133,7 @@ async function readFigures(db: Database, queueNames: string[]): Promise<Figures>
 async function liveWorkers(db: Database): Promise<number> {
   const [row] = await rows<{ workers: number }>(
     db,
-    `SELECT count(*)::int AS workers FROM workers WHERE seen_at > now() - interval '30 seconds'`,
+    `SELECT count(*)::int AS workers FROM workers WHERE ${IS_ALIVE}`,
   );
   return row?.workers ?? 0;
 }
