@@ -88,7 +88,7 @@ describe('omr: images of sheets and exports', () => {
       expect((await sharp(bytes).metadata()).width).toBe(200);
       const none = await user.request<{ detail: string }>('GET', `/api/batches/${id}/sheets/6/thumbnail`);
       expect(none.status).toBe(404);
-      expect(none.body.detail).toBe('The sheet has no thumbnail: The image is cut short');
+      expect(none.body.detail).toBe('The sheet has no thumbnail: The image is cut short or damaged');
     }
   });
 
@@ -136,7 +136,7 @@ describe('omr: images of sheets and exports', () => {
     `3,room 1/2.png,1,20251119,"{""task_id"":""20251119"",""form"":""OMR-100""}",processed,`,
     `4,room 1/3.tif,1,${TASK},"{""task_id"":""${TASK}"",""form"":""OMR-100""}",processed,`,
     `5,room 1/3.tif,2,${TASK},"{""task_id"":""${TASK}"",""form"":""OMR-100""}",processed,`,
-    '6,room 1/4.jpg,1,,,failed,The image is cut short',
+    '6,room 1/4.jpg,1,,,failed,The image is cut short or damaged',
     '',
   ].join('\r\n');
 
@@ -168,7 +168,7 @@ describe('omr: images of sheets and exports', () => {
         task_id: null,
         qr_text: null,
         status: 'failed',
-        error: 'The image is cut short',
+        error: 'The image is cut short or damaged',
       });
     }
     expect((await user.download(`/api/batches/${id}/export?format=xml`)).status).toBe(400);

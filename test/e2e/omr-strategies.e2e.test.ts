@@ -73,7 +73,7 @@ describe('omr: three ways to send sheets', () => {
     expect(status).toMatchObject({ sheet_count: 8, processed_count: 7, failed_count: 1 });
     const [, upright, turned, broken] = status.sheets;
     expect([turned?.width, turned?.height]).toEqual([upright?.width, upright?.height]);
-    expect(broken?.error).toEqual('The image is cut short');
+    expect(broken?.error).toEqual('The image is cut short or damaged');
     expect(status.warnings[0]).toMatchObject({ code: 'skipped_file', filename: 'notes.txt' });
   }
 

@@ -37,7 +37,7 @@ function answers() {
         filename,
         status: status as string,
         task_id: taskId,
-        error: status === 'failed' ? 'The image is cut short' : null,
+        error: status === 'failed' ? 'The image is cut short or damaged' : null,
       })),
     },
   } satisfies OmrAnswers;

@@ -96,7 +96,9 @@ describe('Decoding a sheet', () => {
 
   it('says what is wrong with what it can’t decode', async () => {
     const jpeg = await makeSheet(small);
-    expect(await refusal(decodeSheet(jpeg.subarray(0, jpeg.length >> 1)))).toBe('The image is cut short');
+    expect(await refusal(decodeSheet(jpeg.subarray(0, jpeg.length >> 1)))).toBe(
+      'The image is cut short or damaged',
+    );
     expect(await refusal(decodeSheet(Buffer.alloc(0)))).toBe('The file is empty');
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     for (const other of [svg, Buffer.from('%PDF-1.7'), Buffer.from('some text')]) {
@@ -105,6 +107,13 @@ describe('Decoding a sheet', () => {
     }
     const huge = await blank(20_000, 5001).png({ compressionLevel: 1 }).toBuffer();
     expect(await refusal(decodeSheet(huge))).toBe('The image has more than 100 megapixels');
+  });
+
+  it('gives every damaged image the same reason, however many are decoded at once', async () => {
+    const jpeg = await makeSheet(small);
+    const cut = jpeg.subarray(0, jpeg.length >> 1);
+    const reasons = await Promise.all(Array.from({ length: 40 }, () => refusal(decodeSheet(cut))));
+    expect(new Set(reasons)).toEqual(new Set(['The image is cut short or damaged']));
   });
 
   it('refuses an image of any format wherever it is cut, or decodes what is whole', async () => {

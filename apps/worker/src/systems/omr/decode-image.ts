@@ -1,3 +1,4 @@
+import { type AppError } from '@sluice/kernel/errors';
 import { imageKind, type ImageKind } from '@sluice/formats/image';
 import sharp from 'sharp';
 import { decodeBmp, type RawImage } from './sheet-bmp';
@@ -44,6 +45,7 @@ export async function decodeSheet(
   { page = 1 }: { page?: number } = {},
 ): Promise<DecodedSheet> {
   const kind = knownKind(bytes);
+  const startedAt = performance.now();
   try {
     const bitmap = kind === 'bmp' ? await decodeBmp(bytes, MAX_PIXELS) : undefined;
     // Opened anew for each use: sharp's clone() copies the whole file, on the main thread.
@@ -59,20 +61,25 @@ export async function decodeSheet(
     const small = isColour ? image() : openRaw({ ...grey, data, channels: 1 });
     return { width: grey.width, height: grey.height, grey, thumbnail: await makeThumbnail(small) };
   } catch (error) {
-    throw decodingFailed(error);
+    throw failure(error, startedAt);
   }
 }
 
 /** How many sheets an image is: the pages of a TIFF, else 1. Throws AppError `image_unreadable`. */
 export async function pageCount(bytes: Buffer): Promise<number> {
   if (knownKind(bytes) !== 'tiff') return 1;
+  const startedAt = performance.now();
   try {
     const { pages = 1 } = await open(bytes, 'tiff', 1).metadata();
     if (pages > MAX_TIFF_PAGES) throw imageUnreadable(`The TIFF has more than ${MAX_TIFF_PAGES} pages`);
     return pages;
   } catch (error) {
-    throw decodingFailed(error);
+    throw failure(error, startedAt);
   }
+}
+
+function failure(cause: unknown, startedAt: number): AppError {
+  return decodingFailed(cause, { tookMs: performance.now() - startedAt, limitMs: TIMEOUT_SECONDS * 1000 });
 }
 
 function knownKind(bytes: Buffer): ImageKind {

@@ -5,16 +5,19 @@ export function imageUnreadable(message: string, cause?: unknown): AppError {
   return new AppError('image_unreadable', 422, message, { cause });
 }
 
-/** What libvips says, in words for the one who scanned the page. */
-export function decodingFailed(cause: unknown): AppError {
+/**
+ * Why sharp could not decode an image, in words for the one who scanned the page. What libvips itself said is no help: it
+ * keeps its messages in one buffer for the whole process, so with several images at once they may be another's, or gone.
+ */
+export function decodingFailed(
+  cause: unknown,
+  { tookMs, limitMs }: { tookMs: number; limitMs: number },
+): AppError {
   if (cause instanceof AppError) return cause;
-  const said = messageOf(cause).split('\n')[0] ?? '';
-  if (/exceeds pixel limit|too large|dimension/i.test(said)) return tooManyPixels(cause);
-  if (/timeout/i.test(said)) return imageUnreadable('The image takes too long to decode', cause);
-  if (/premature end|truncated|unexpected end|end of|read error|not enough|EOF/i.test(said)) {
-    return imageUnreadable('The image is cut short', cause);
-  }
-  return imageUnreadable('The image is damaged and can’t be decoded', cause);
+  // Sharp's own check, and its own words.
+  if (/exceeds pixel limit/.test(messageOf(cause))) return tooManyPixels(cause);
+  if (tookMs >= limitMs) return imageUnreadable('The image takes too long to decode', cause);
+  return imageUnreadable('The image is cut short or damaged', cause);
 }
 
 export function tooManyPixels(cause?: unknown): AppError {
