@@ -1,5 +1,5 @@
 /**
- * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|images:check|check> [arguments]
+ * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|faults|corpus|attacks|images:check|check> [arguments]
  * Sets up the clone when that is needed, then runs the command. Node's own modules only, for nothing is
  * installed yet when it starts.
  */
@@ -10,12 +10,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
+/** A program of tools, and the arguments that come before those of the caller. */
 const COMMANDS = {
-  demo: 'demo.js',
-  start: 'start.js',
-  test: 'run-tests.js',
-  bench: 'run-bench.js',
-  'images:check': 'check-images.js',
+  demo: ['demo.js'],
+  start: ['start.js'],
+  test: ['run-tests.js'],
+  bench: ['run-bench.js'],
+  faults: ['run-proof.js', 'faults'],
+  corpus: ['run-proof.js', 'corpus'],
+  attacks: ['run-proof.js', 'attacks'],
+  'images:check': ['check-images.js'],
 };
 const CHECKS = [
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
@@ -47,13 +51,13 @@ function refuseOldNode() {
   process.exit(1);
 }
 
-async function runCommand(file) {
+async function runCommand([file, ...firstArgs]) {
   await prepare(root, { build: true });
   if (isOrphan()) return 128 + constants.signals.SIGTERM;
   const script = join(root, 'tools', 'dist', file);
   if (!existsSync(script)) throw new StepError(`There is no ${script}: remove tools/dist and try again`);
   // The channel tells the command when this process is gone, however it ended.
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...firstArgs, ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

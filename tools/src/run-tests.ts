@@ -3,16 +3,12 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { type FileTime, gatherFileTimes, slowestFiles } from './file-times';
-import { freshDatabase } from './fresh-database';
 import { watchInterruption } from './interruption';
 import { CLONE_ROOT } from './paths';
 import { runMain } from './run-main';
-import { startServices } from './services';
-import { createTempData, sweepTempData } from './temp-data';
 import { findTestFiles } from './test-files';
+import { withTestServices } from './test-services';
 
-/** What `createTestDatabase` of @sluice/kernel/testing clones. */
-const TEMPLATE_DATABASE = 'sluice_template';
 /** A file that hangs for so long fails; no file comes near it. */
 const FILE_LIMIT_MS = 15 * 60_000;
 const CONCURRENCY = 3;
@@ -44,22 +40,7 @@ async function main(): Promise<number> {
   setMaxListeners(0, abort.signal);
   void interruption.happened.then(() => abort.abort());
   const summary: Summary = { counts: { passed: 0, failed: 0, skipped: 0 }, times: [] };
-  const temp = await createTempData();
-  try {
-    const services = await startServices({ dataDir: temp.path, durable: false, say });
-    try {
-      await freshDatabase(services.databaseUrl, TEMPLATE_DATABASE);
-      process.env['SLUICE_TEST_DATABASE_URL'] = services.databaseUrl;
-      process.env['SLUICE_TEST_REDIS_URL'] = services.redisUrl;
-      await runFiles(files, abort.signal, summary);
-    } finally {
-      await services.stop();
-    }
-  } finally {
-    temp.remove();
-    // Test files that crashed have left their servers and files.
-    await sweepTempData();
-  }
+  await withTestServices(say, () => runFiles(files, abort.signal, summary));
   const { counts, times } = summary;
   if (times.length > 1) say(['The slowest files:', ...slowestFiles(times, SLOWEST)].join('\n'));
   say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
