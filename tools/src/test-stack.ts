@@ -31,6 +31,8 @@ export interface StackOptions {
   serverHosts?: ServerHosts;
   /** Where the programs keep files: a folder, or an object store of the stack's own that speaks S3. Default `disk`. */
   storage?: 'disk' | 's3';
+  /** The folder of files on disk; default: one of its own, which goes with it. */
+  storageDir?: string;
   /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
   chain?: boolean | ChainOptions;
   /** For messages of the set-up; default: silent. */
@@ -85,7 +87,7 @@ async function build(options: StackOptions, undo: Undo, stop: () => Promise<void
   undo.push(() => database.drop());
   const chain = await startingChain;
   const objectStore = await startingObjectStore;
-  const storageDir = join(temp.path, 'files');
+  const { storageDir = join(temp.path, 'files') } = options;
   const redisPrefix = `sluice-${randomBytes(6).toString('hex')}`;
   const jwtSecret = randomBytes(32).toString('hex');
   const env = {

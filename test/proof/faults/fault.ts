@@ -1,8 +1,11 @@
+import { type Database } from '@sluice/kernel/db';
 import { type Stack, type StackOptions } from '@sluice/tools/test-stack';
 
 /** Where a fault happens: a running stack under load. */
 export interface Scene {
   stack: Stack;
+  /** A connection of the suite's own. */
+  db: Database;
   /** Numbers from 0 to 1, the same for the same seed. */
   random: () => number;
   /** Writes what is done to the system into the history, beside the requests and answers. */
@@ -19,6 +22,8 @@ export interface Fault {
   recoveryBoundMs: number;
   /** What the stack has to be for it; servers are its own in any case. */
   stack?: Partial<StackOptions>;
+  /** Makes what the stack is to stand on, before it is started; `end` takes it away when the stack is gone. */
+  surroundings?(): { stack: Partial<StackOptions>; end(): void };
   /** True where the short form of the suite tries it, too. */
   isShort?: boolean;
   /** Why it can't be tried on this machine; undefined when it can. */
