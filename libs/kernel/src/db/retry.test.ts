@@ -1,7 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { QueryFailedError } from 'typeorm';
-import { isTransient } from '.';
+import { silentLog } from '../log';
+import { createTestDatabase, eventually } from '../testing';
+import { connectDatabase, isTransient, rows } from '.';
 
 const withCode = (code: string): Error => Object.assign(new Error('a fault'), { code });
 
@@ -33,6 +35,27 @@ describe('faults of Postgres', () => {
     ];
     for (const message of messages)
       expect([message, isTransient(new Error(message))]).toEqual([message, true]);
+  });
+
+  it('pass when the connection of a transaction is lost between two of its statements', async () => {
+    const database = await createTestDatabase();
+    const db = await connectDatabase({ url: database.url, log: silentLog });
+    try {
+      const other = await connectDatabase({ url: database.url, log: silentLog });
+      const lost = db.transaction(async (sql) => {
+        const [backend] = await rows<{ pid: number }>(sql, 'SELECT pg_backend_pid() AS pid');
+        await other.query('SELECT pg_terminate_backend($1, 5000)', [backend?.pid]);
+        // As long as other work takes between two statements: the loss is noticed meanwhile.
+        await eventually('the loss to be noticed', async () => sql.queryRunner?.isReleased ?? true);
+        await sql.query('SELECT 1');
+      });
+      const error = await lost.catch((thrown: unknown) => thrown);
+      expect([String(error), isTransient(error)]).toEqual([expect.stringMatching(/already released/), true]);
+      await other.destroy();
+    } finally {
+      await db.destroy();
+      await database.drop();
+    }
   });
 
   it('do not pass when the statement or the set-up is wrong', () => {

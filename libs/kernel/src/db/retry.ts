@@ -18,9 +18,12 @@ const TRANSIENT_NETWORK = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
   'EAI_AGAIN',
 ]);
-/** Of pg and its pool, and of PgBouncer, which has no codes of its own. */
+/**
+ * Of pg and its pool, of PgBouncer, which has no codes of its own, and of TypeORM: it gives the connection of a transaction
+ * back as soon as that is lost, and the next statement finds it "already released".
+ */
 const TRANSIENT_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|query_wait_timeout|no more connections allowed/i;
+  /Connection terminated|already released|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|query_wait_timeout|no more connections allowed/i;
 
 /** True for database faults that pass: the same statement may succeed on another connection or later. */
 export function isTransient(error: unknown): boolean {
