@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Stack, type StackProgram } from '@sluice/tools/test-stack';
 
 /** What a program may hold more in the end than it did idle. Pools and caches fill up; a leak goes on. */
 const MAX_MORE_DESCRIPTORS = 40;
 const MAX_MORE_MIB = 400;
+/** Connections that clients keep alive for their next request are closed by then. */
+const SETTLE_MS = 30_000;
 const UNCAUGHT = /uncaught|unhandled/i;
 
 interface Holding {
@@ -35,7 +38,16 @@ export class ProgramsWatch {
   }
 
   /** Programs that have lived since the beginning and hold much more than then. */
-  leaks(): string[] {
+  async leaks(): Promise<string[]> {
+    let found = this.holdMore();
+    for (const until = performance.now() + SETTLE_MS; found.length > 0 && performance.now() < until;) {
+      await delay(500);
+      found = this.holdMore();
+    }
+    return found;
+  }
+
+  private holdMore(): string[] {
     return this.programs.flatMap((program) => {
       const before = this.before.get(program);
       if (!before || before.pid !== program.pid || program.hasExited()) return [];

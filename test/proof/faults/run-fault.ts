@@ -112,6 +112,6 @@ async function figuresOf(
     doubled: [...verdicts.doubled, ...chain.filter((text) => text.includes('times'))],
     wrong: [...verdicts.wrong, ...chain.filter((text) => !text.includes('times'))],
     crashes: watch.crashes(),
-    leaks: [...(await openWork(db)), ...(await strayFiles(db, stack)), ...watch.leaks()],
+    leaks: [...(await openWork(db)), ...(await strayFiles(db, stack)), ...(await watch.leaks())],
   };
 }

@@ -251,7 +251,7 @@ describe('batches of contents', () => {
         ['error', await api.request('POST', `/api/batches/${await newPrices(['a'])}/cancel`)],
         ['detail', await api.request('POST', `/api/batches/${omrId}/cancel`)],
         ['detail', await api.request('POST', `/api/batches/${UNKNOWN_ID}/cancel`)],
-        ['detail', await api.get(`/api/batches/${omrId}`)],
+        ['error', await api.get(`/api/batches/${omrId}`)],
         ['detail', await api.get(`/api/batches/${UNKNOWN_ID}/events`)],
       ];
       expect(answers.map(([, { status }]) => status)).toEqual([401, 401, 401, 401, 401]);
@@ -263,7 +263,9 @@ describe('batches of contents', () => {
         body: { error: 'unauthorized' },
       });
       const other = await api.get(`/api/batches/${omrId}`, 'agent');
-      expect(other).toMatchObject({ status: 404, body: { detail: 'Batch not found' } });
+      // As if it were not there: at this path that is said in content's words.
+      expect(other.body).toEqual((await api.get(`/api/batches/${UNKNOWN_ID}`, 'agent')).body);
+      expect(other).toMatchObject({ status: 404, body: { error: 'not_found', message: 'Batch not found' } });
     });
 
     it('by routes that let in whom they declare and nobody else', async () => {
@@ -277,8 +279,8 @@ describe('batches of contents', () => {
         'post /api/batches/:id/cancel',
         'post /api/batches/:id/retry',
       ]);
-      for (const { method, path, access, envelope } of claiming) {
-        const id = envelope === 'omr' ? omrId : contentBatch;
+      for (const { method, path, access } of claiming) {
+        const id = path === '/api/batches/:id' ? omrId : contentBatch;
         for (const as of [undefined, 'admin', 'owner', 'agent', 'user', 'creator', 'rival', 'namesake']) {
           const status = await statusOf(method, path.replace(':id', id), as);
           const isIn = access === 'optional' || as !== undefined;

@@ -1,5 +1,5 @@
 import { AppError } from '@sluice/kernel/errors';
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { ContentBatch } from '@sluice/systems/content';
 import { type EntityManager } from 'typeorm';
 import { type Actor } from '../../auth';
@@ -53,9 +53,31 @@ export function mayActFor({ principal }: Actor, creator: string): boolean {
   return principal.role === 'admin' || principal.creatorAddress === creator;
 }
 
+/**
+ * Those of some addresses for which an admin may not act after all: they belong to people of other tenants, and to nobody
+ * of the own. What is made in their names would stand among their works.
+ */
+export async function addressesOfOthers(
+  sql: Sql,
+  { principal }: Actor,
+  creators: string[],
+): Promise<Set<string>> {
+  if (principal.role !== 'admin') return new Set();
+  const found = await rows<{ address: string }>(
+    sql,
+    `SELECT creator_address AS address FROM users WHERE creator_address = ANY ($1)
+     GROUP BY creator_address HAVING bool_and(tenant_id <> $2)`,
+    [creators, principal.tenantId],
+  );
+  return new Set(found.map(({ address }) => address));
+}
+
 /** @throws AppError 403 for another's address */
-export function refuseOthers(actor: Actor, creator: string): void {
-  if (mayActFor(actor, creator)) return;
+export async function refuseOthers(sql: Sql, actor: Actor, creator: string): Promise<void> {
+  if (mayActFor(actor, creator)) {
+    if (!(await addressesOfOthers(sql, actor, [creator])).has(creator)) return;
+    throw new AppError('forbidden', 403, '"creator" is the address of somebody in another tenant');
+  }
   const { creatorAddress } = actor.principal;
   const reason =
     creatorAddress === null

@@ -51,7 +51,7 @@ export class ContentOperations {
    */
   async create(actor: Actor, operation: NewOperation, onMade: OnMade): Promise<MadeOperation> {
     const { type, creator, contentIds, parameters } = operation;
-    refuseOthers(actor, creator);
+    await refuseOthers(this.deps.db, actor, creator);
     const batch = { type, creator, parameters, items: placesOf(contentIds) };
     return this.make((sql) => this.insert(sql, actor, batch, 'content.batch.create', onMade));
   }

@@ -5,11 +5,11 @@ import { deleteFiles, type FileStore, type StoredFile } from '@sluice/kernel/sto
 import { type EntityManager } from 'typeorm';
 import { type Actor } from '../../auth';
 import { claimUpload, lookAtUpload } from '../../uploads';
-import { mayActFor, refuseOthers } from './content.access';
+import { addressesOfOthers, mayActFor, refuseOthers } from './content.access';
 import { auditContent } from './content.audit';
 import { insertContents, takenIds } from './contents.service';
 import { judgeContents, type JudgedContents, type RowError } from './judge-contents';
-import { MAX_IMPORT_BYTES, readImport } from './read-import';
+import { MAX_IMPORT_BYTES, readImport, type RawContent } from './read-import';
 
 export interface ContentsImportDeps {
   db: Database;
@@ -57,13 +57,14 @@ export class ContentsImport {
     const { db, store, log } = this.deps;
     const defaultCreator = creator ?? actor.principal.creatorAddress ?? undefined;
     // Whoever has no address of their own may import nothing.
-    refuseOthers(actor, defaultCreator ?? '');
+    await refuseOthers(db, actor, defaultCreator ?? '');
     const file = 'file' in source ? source.file : await lookAtUpload(db, actor, source.uploadId);
     if (file.bytes > MAX_IMPORT_BYTES) throw importTooLarge();
     const raw = await readImport(await store.read(file.key, 0, file.bytes));
+    const others = await addressesOfOthers(db, actor, creatorsOf(raw));
     const judged = await judgeContents(raw, {
       defaultCreator,
-      mayActFor: (one) => mayActFor(actor, one),
+      mayActFor: (one) => mayActFor(actor, one) && !others.has(one),
       takenIds: (ids) => takenIds(db, ids),
     });
     const outcome = outcomeOf(raw.length, judged);
@@ -85,6 +86,14 @@ export class ContentsImport {
     const { key } = await claimUpload(sql, actor, uploadId, 'content.import');
     await sql.query('DELETE FROM files WHERE key = $1', [key]);
   }
+}
+
+/** The addresses that rows name themselves. */
+function creatorsOf(raw: RawContent[]): string[] {
+  const named = raw.flatMap((row) =>
+    'sent' in row ? [(row.sent as { creator?: unknown } | null)?.creator] : [],
+  );
+  return [...new Set(named.filter((creator) => typeof creator === 'string'))];
 }
 
 function outcomeOf(total: number, { good, errors }: JudgedContents): ImportOutcome {

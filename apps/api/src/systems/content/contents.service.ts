@@ -23,7 +23,7 @@ export class ContentsService {
     sent: NewContent,
     onMade: (sql: Sql, content: Content) => Promise<void>,
   ): Promise<Content> {
-    refuseOthers(actor, sent.creator);
+    await refuseOthers(this.db, actor, sent.creator);
     const { contentId: id = uuidv7() } = sent;
     return this.db.transaction(async (sql) => {
       const inserted = await insertContents(sql, actor, [{ ...sent, contentId: id }]);

@@ -150,7 +150,8 @@ function statusRoutes(omr: OmrService): Route[] {
   const claims = ({ id }: BatchParams): Promise<boolean> => omr.exists(id);
   return [
     defineRoute({ ...spec, path: '/api/batches/:id/status' }),
-    defineRoute({ ...spec, path: '/api/batches/:id', claims, envelope: 'omr' }),
+    // Its path is content's: what is not there and what is another's must not be told apart by the form of the answer.
+    defineRoute({ ...spec, path: '/api/batches/:id', claims, envelope: 'content' }),
   ];
 }
 
