@@ -1,7 +1,7 @@
 import { AppError, LeaseLostError, messageOf } from '@sluice/kernel/errors';
 import { isTransient } from '@sluice/kernel/db';
 import { type Lease } from '@sluice/kernel/lease';
-import { isStorageAway } from '@sluice/kernel/storage';
+import { isStorageUnable } from '@sluice/kernel/storage';
 import { traced } from '@sluice/kernel/tracing';
 import { type GiveUpReason, type JobTools, type RunnableJob, type WorkerSystem } from './job-handler';
 import { type OUTCOMES } from './metrics';
@@ -98,9 +98,9 @@ export class JobExecutor {
       await lease.handBack();
       return 'handed_back';
     }
-    const away = isStorageAway(error) ? 'store' : isTransient(error) ? 'database' : undefined;
+    const away = isStorageUnable(error) ? 'store' : isTransient(error) ? 'database' : undefined;
     if (away) {
-      log.warn(`the ${away} was away, the job comes back`, { error: messageOf(error) });
+      log.warn(`the ${away} was away or full, the job comes back`, { error: messageOf(error) });
       await lease.handBack(TRANSIENT_DELAY_MS);
       return 'retry';
     }

@@ -8,6 +8,7 @@ import { silentLog } from '@sluice/kernel/log';
 import { ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, Admission, defineJob, Queues } from '@sluice/kernel/queue';
 import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
+import { storageFull } from '@sluice/kernel/storage';
 import {
   createTestDatabase,
   eventually,
@@ -149,6 +150,19 @@ describe('the runner', () => {
     await add();
     await inState('failed');
     expect(givenUp).toEqual([{ kind: 'failed', message: 'There is no file' }]);
+  });
+
+  it('lets work wait while the store has no room, without counting an attempt', async () => {
+    let isFull = true;
+    run = () =>
+      isFull ? Promise.reject(new Error('a put', { cause: storageFull('ENOSPC') })) : Promise.resolve();
+    await add();
+    await eventually('it to be handed back', async () => (await job())['state'] === 'waiting');
+    expect(await job()).toMatchObject({ attempts: 0, crashes: 0 });
+    isFull = false;
+    await hurry();
+    await inState('done');
+    expect(givenUp).toEqual([]);
   });
 
   it('fails the batch of a payload that nobody could read for an hour', async () => {

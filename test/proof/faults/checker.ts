@@ -4,6 +4,9 @@ import { type FaultFigures } from './figures';
 import { type History } from './history';
 import { type Seen } from './kinds/kind';
 
+/** "Not now", and "there is no space left". */
+const PASSING = new Set([503, 507]);
+
 type Verdicts = Pick<
   FaultFigures,
   | 'operations'
@@ -39,7 +42,7 @@ export async function check(
     illegal: illegalMoves(operations, history),
     errors: history
       .of('unknown')
-      .filter(({ details }) => typeof details['status'] === 'number' && details['status'] !== 503)
+      .filter(({ details }) => typeof details['status'] === 'number' && !PASSING.has(details['status']))
       .map(({ operation, details }) => `${operation}: ${String(details['error'])}`),
     recoveryMs: recoveryMs(history, faultEndedAtMs),
   };

@@ -12,7 +12,7 @@ export interface FaultFigures {
   wrong: string[];
   /** States and moves that polls showed and that no batch may have. */
   illegal: string[];
-  /** 5xx other than 503. */
+  /** 5xx other than 503 and 507. */
   errors: string[];
   /** Programs that ended or met an uncaught error without having been killed. */
   crashes: string[];

@@ -139,12 +139,16 @@ function textOf(config: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** A claim that found something; and, where a batch is named, something of that. */
+/**
+ * A claim that found something; and, where a batch is named, something of that which has not been given up: a worker that
+ * finds three crashes does not begin with the work.
+ */
 function isMeant(result: unknown, subjectFile: string | undefined): boolean {
-  const [claimed] = (result as { rows?: { subjectId?: string }[] } | undefined)?.rows ?? [];
+  const [claimed] = (result as { rows?: { subjectId?: string; crashes?: number }[] } | undefined)?.rows ?? [];
   if (!claimed) return false;
   if (subjectFile === undefined) return true;
-  return fs.existsSync(subjectFile) && fs.readFileSync(subjectFile, 'utf8') === claimed.subjectId;
+  const isNamed = fs.existsSync(subjectFile) && fs.readFileSync(subjectFile, 'utf8') === claimed.subjectId;
+  return isNamed && (claimed.crashes ?? 0) < 3;
 }
 
 /** The very module that the program uses. */

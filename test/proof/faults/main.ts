@@ -15,7 +15,7 @@ const HEADER = [
   'doubled',
   'wrong',
   'illegal states',
-  '5xx but 503',
+  '500s',
   'crashes',
   'leaks',
   'recovery, of at most',

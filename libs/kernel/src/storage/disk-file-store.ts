@@ -17,6 +17,7 @@ import { type Readable } from 'node:stream';
 import { AppError } from '../errors';
 import { assertFileKey } from './file-key';
 import { type AppendOptions, type GrowingFileStore, type PutOptions, type StoredFile } from './file-store';
+import { storageFull } from './storage-away';
 import { writeBlocks } from './write-blocks';
 
 /** Folder of files that are still streaming in; on the same file system, so that rename is atomic. */
@@ -214,7 +215,7 @@ function storageError(error: unknown, key: string): unknown {
   if (code === 'ENOENT')
     return new AppError('file_missing', 404, `There is no file ${key}`, { cause: error });
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('storage_full', 507, 'There is no space left to store the file', { cause: error });
+    return storageFull(error);
   }
   return error;
 }

@@ -7,6 +7,6 @@ export {
   type PutOptions,
   type StoredFile,
 } from './file-store';
-export { isStorageAway } from './storage-away';
+export { isStorageAway, isStorageUnable, storageFull } from './storage-away';
 export { deleteFiles, recordFiles, sweepFiles } from './stored-files';
 export { SWEEP_MARK } from './sweep-mark';

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors';
-import { storageAway } from '../storage-away';
+import { storageAway, storageFull } from '../storage-away';
 
 /** No such object, or no such multipart upload any more. `NotFound` is what answers without a body say. */
 const MISSING = new Set(['NoSuchKey', 'NoSuchUpload', 'NotFound']);
@@ -44,7 +44,7 @@ export function s3Error(error: unknown, key?: string): unknown {
     return new AppError('file_missing', 404, `There is no file ${key ?? ''}`.trim(), { cause: error });
   }
   if (FULL.has(name) || status === 507) {
-    return new AppError('storage_full', 507, 'There is no space left to store the file', { cause: error });
+    return storageFull(error);
   }
   const isAway = status === undefined ? !isBug(error) : isRefusal(status) || PASSING.has(name);
   return isAway ? storageAway(error) : error;

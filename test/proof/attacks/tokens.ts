@@ -1,0 +1,320 @@
+import { createHmac, generateKeyPairSync, randomUUID, sign as signBytes } from 'node:crypto';
+import { eventually } from '@sluice/kernel/testing';
+import { io } from 'socket.io-client';
+import { WebSocket } from 'ws';
+import { EventClient } from '../../e2e/event-client';
+import { signIn } from '../../e2e/sign-in';
+import { type Arena, PASSWORD } from './arena';
+import { type Attack, type AttackPart, expectSame, expectStatus } from './attack';
+import { call } from './call';
+
+interface Token {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+}
+
+function read(token: string): Token {
+  const [header, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+  return { header: JSON.parse(header as string), claims: JSON.parse(claims as string) } as Token;
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+}
+
+/** A token whose signature is right for a secret. */
+function forged(
+  { header, claims }: { header: unknown; claims: unknown },
+  secret: string,
+  hash = 'sha256',
+): string {
+  const signed = `${encode(header)}.${encode(claims)}`;
+  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
+}
+
+type Forge = (good: Token, arena: Arena, token: string) => string;
+const now = (): number => Math.floor(Date.now() / 1000);
+
+/** Tokens that are none of ours, each one step away from a good one of the admin. */
+const FORGERIES: Readonly<Record<string, Forge>> = {
+  'no algorithm': ({ claims }) => `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`,
+  'no algorithm, in capitals': ({ claims }) => `${encode({ alg: 'NONE', typ: 'JWT' })}.${encode(claims)}.`,
+  'no algorithm, and a signature': ({ claims }, _arena, token) =>
+    `${encode({ alg: 'none' })}.${encode(claims)}.${token.split('.')[2]}`,
+  'no signature': (_good, _arena, token) => token.replace(/[^.]+$/, ''),
+  'two parts': (_good, _arena, token) => token.split('.').slice(0, 2).join('.'),
+  'five parts': (_good, _arena, token) => `${token}.a.b`,
+  'an empty secret': (good) => forged(good, ''),
+  'a guessed secret': (good) => forged(good, 'secret'),
+  'HS384 with the right secret': (good, { stack }) =>
+    forged({ ...good, header: { ...good.header, alg: 'HS384' } }, stack.jwtSecret, 'sha384'),
+  'HS512 with the right secret': (good, { stack }) =>
+    forged({ ...good, header: { ...good.header, alg: 'HS512' } }, stack.jwtSecret, 'sha512'),
+  'RS256 with a key of the attacker in the header': ({ claims }) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const signed = `${encode({ alg: 'RS256', jwk: publicKey.export({ format: 'jwk' }) })}.${encode(claims)}`;
+    return `${signed}.${signBytes('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+  },
+  'a kid that leads to an empty file': (good) =>
+    forged({ ...good, header: { ...good.header, kid: '../../dev/null' } }, ''),
+  'a kid with SQL in it': (good) =>
+    forged({ ...good, header: { ...good.header, kid: "x' UNION SELECT 'k" } }, 'k'),
+  'a jku and an x5u': (good) =>
+    forged(
+      { ...good, header: { ...good.header, jku: 'http://127.0.0.1:9/k', x5u: 'http://127.0.0.1:9/c' } },
+      'k',
+    ),
+  'another issuer': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, iss: 'elsewhere' } }, stack.jwtSecret),
+  'no issuer': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, iss: undefined } }, stack.jwtSecret),
+  'another audience': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, aud: 'elsewhere' } }, stack.jwtSecret),
+  'no audience': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, aud: undefined } }, stack.jwtSecret),
+  'a time that is over': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, exp: now() - 60 } }, stack.jwtSecret),
+  'a time as text': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, exp: '9999999999' } }, stack.jwtSecret),
+  'a time yet to come': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, nbf: now() + 600 } }, stack.jwtSecret),
+  'another user in a session': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, sub: randomUUID() } }, stack.jwtSecret),
+  'a session nobody has': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, sid: randomUUID() } }, stack.jwtSecret),
+  'another tenant than the user’s': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, tenant_id: randomUUID() } }, stack.jwtSecret),
+  'a role that is an object': (good, { stack }) =>
+    forged({ ...good, claims: { ...good.claims, role: { $ne: 'user' } } }, stack.jwtSecret),
+  'claims that are a list': (good, { stack }) => forged({ ...good, claims: [good.claims] }, stack.jwtSecret),
+  'claims that are text': (good, { stack }) => forged({ ...good, claims: 'admin' }, stack.jwtSecret),
+  'a changed payload': ({ header, claims }, _arena, token) =>
+    `${encode(header)}.${encode({ ...claims, role: 'admin', exp: now() + 9_999 })}.${token.split('.')[2]}`,
+};
+
+/** A user's token raised to an admin's by whoever has the secret is refused: what the database says counts. */
+const RAISED: Attack = {
+  name: 'a token says more than the database',
+  async run(arena) {
+    const good = read(arena.token('user') as string);
+    for (const claims of [{ role: 'admin' }, { role: 'owner' }, { creator_address: 'ST0' }]) {
+      const token = forged({ ...good, claims: { ...good.claims, ...claims } }, arena.stack.jwtSecret);
+      expectStatus(await call(arena.url(), 'GET', '/api/users', { token }), 401, 403);
+    }
+  },
+};
+
+const HEADERS: Readonly<Record<string, (token: string) => Record<string, string>>> = {
+  'as Basic': (token) => ({ Authorization: `Basic ${token}` }),
+  'without a scheme': (token) => ({ Authorization: token }),
+  'in another header': (token) => ({ 'X-Authorization': `Bearer ${token}` }),
+  'in a cookie': (token) => ({ Cookie: `access_token=${token}; Authorization=Bearer ${token}` }),
+  'behind a comma': (token) => ({ Authorization: `Bearer a, Bearer ${token}` }),
+};
+
+async function expectRefused(arena: Arena, headers: Record<string, string>): Promise<void> {
+  for (const replica of [0, 1]) {
+    const answer = await call(arena.url(replica), 'GET', '/api/auth/me', { headers });
+    expectStatus(answer, 401);
+    if (!answer.headers.get('WWW-Authenticate')?.startsWith('Bearer'))
+      throw new Error('The scheme is not said');
+  }
+}
+
+interface Pair {
+  access_token: string;
+  refresh_token: string;
+}
+
+async function login(arena: Arena, username: string, password: string): Promise<Pair> {
+  const answer = await call(arena.url(), 'POST', '/api/auth/login', { json: { username, password } });
+  expectStatus(answer, 200);
+  return answer.json as Pair;
+}
+
+const refresh = (arena: Arena, token: string, replica = 0) =>
+  call(arena.url(replica), 'POST', '/api/auth/refresh', { json: { refresh_token: token } });
+
+const SESSIONS: readonly Attack[] = [
+  {
+    name: 'a refresh token as an access token, and the reverse',
+    async run(arena) {
+      const pair = await login(arena, 'agent', 'agent123');
+      await expectRefused(arena, { Authorization: `Bearer ${pair.refresh_token}` });
+      expectStatus(await refresh(arena, pair.access_token), 401);
+    },
+  },
+  {
+    name: 'a used refresh token once more, which ends the session everywhere',
+    async run(arena) {
+      const first = await login(arena, 'agent', 'agent123');
+      const second = (await refresh(arena, first.refresh_token)).json as Pair;
+      expectStatus(await refresh(arena, first.refresh_token, 1), 401);
+      expectStatus(await refresh(arena, second.refresh_token), 401);
+      await untilDead(arena, second.access_token);
+    },
+  },
+  {
+    name: 'one refresh token by twenty at once, at both replicas',
+    async run(arena) {
+      const { refresh_token: token } = await login(arena, 'agent', 'agent123');
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => refresh(arena, token, n % 2)));
+      const won = answers.filter(({ status }) => status === 200);
+      expectSame('the number of those that won', won.length, 1);
+      expectSame(
+        'the others',
+        [...new Set(answers.filter(({ status }) => status !== 200).map(({ status }) => status))],
+        [401],
+      );
+    },
+  },
+  {
+    name: 'tokens of a session that was logged out',
+    async run(arena) {
+      const pair = await login(arena, 'agent', 'agent123');
+      await call(arena.url(), 'POST', '/api/auth/logout', {
+        token: pair.access_token,
+        json: { refresh_token: pair.refresh_token },
+      });
+      expectStatus(await refresh(arena, pair.refresh_token, 1), 401);
+      await untilDead(arena, pair.access_token);
+    },
+  },
+];
+
+/** At every replica, within seconds. */
+async function untilDead(arena: Arena, token: string): Promise<void> {
+  await eventually('the token to be dead everywhere', async () => {
+    const answers = await Promise.all(
+      [0, 1].map((replica) => call(arena.url(replica), 'GET', '/api/auth/me', { token })),
+    );
+    return answers.every(({ status }) => status === 401);
+  });
+}
+
+const CHANGES: Readonly<Record<string, { change?: object }>> = {
+  'a user who was deleted': {},
+  'a user who was disabled': { change: { disabled: true } },
+  'a user who was demoted': { change: { role: 'user' } },
+  'a user who was moved to another tenant': { change: { tenant_id: 'rival' } },
+  'a user whose password was changed': { change: { password: 'quite another 1 for now' } },
+};
+
+/** Also what is open already: an event stream and sockets of both sorts are closed. */
+function changedUser(name: string, change: object | undefined): Attack {
+  return {
+    name: `the tokens of ${name}`,
+    async run(arena) {
+      const username = `changing${Math.random().toString(36).slice(2, 10)}`;
+      const made = await arena.call('admin', 'POST', '/api/users', {
+        json: { username, password: PASSWORD, role: 'owner' },
+      });
+      expectStatus(made, 201);
+      const { id } = made.json as { id: string };
+      const token = await signIn(arena.url(), username, PASSWORD);
+      const other = arena.url(1);
+      const events = await EventClient.open(
+        `${other}/api/v1/onboarding/migration/${arena.possessions.migrationJob}/events`,
+        { Authorization: `Bearer ${token}` },
+      );
+      const raw = new WebSocket(`${other.replace('http', 'ws')}/ws?token=${token}`);
+      const closed = new Promise<boolean>((resolve) =>
+        raw.on('close', () => resolve(true)).on('error', () => resolve(true)),
+      );
+      const socket = io(`${other}/api/v1/onboarding`, {
+        auth: { token },
+        reconnection: false,
+        transports: ['websocket'],
+      });
+      try {
+        await eventually(
+          'the sockets to be open',
+          () => raw.readyState === WebSocket.OPEN && socket.connected,
+        );
+        const done = change
+          ? await arena.call('admin', 'PATCH', `/api/users/${id}`, { json: change })
+          : await arena.call('admin', 'DELETE', `/api/users/${id}`);
+        expectStatus(done, 200, 204);
+        await untilDead(arena, token);
+        await eventually(
+          'the sockets to be closed',
+          () => !socket.connected && raw.readyState === WebSocket.CLOSED,
+          30_000,
+        );
+        await closed;
+        await Promise.race([
+          events.closed(),
+          new Promise((_, reject) =>
+            setTimeout(() => reject(new Error('The event stream stays open')), 30_000).unref(),
+          ),
+        ]);
+      } finally {
+        events.cut();
+        raw.terminate();
+        socket.disconnect();
+      }
+    },
+  };
+}
+
+const LOGINS: readonly Attack[] = [
+  {
+    name: 'telling names that exist from those that do not',
+    async run({ url }) {
+      const answers = await Promise.all(
+        ['peer', 'nobody-at-all'].map((username) =>
+          call(url(), 'POST', '/api/auth/login', { json: { username, password: 'wrong wrong wrong' } }),
+        ),
+      );
+      const shown = answers.map(({ status, text, headers }) => [
+        status,
+        text.replaceAll(headers.get('X-Request-Id') ?? '-', ''),
+      ]);
+      expectSame('the answer to a name that exists', shown[0], shown[1]);
+      expectStatus(answers[0] as { status: number; text: string }, 401);
+    },
+  },
+  ...(
+    [
+      ['objects in place of text', { username: { $gt: '' }, password: { $gt: '' } }],
+      ['lists', { username: ['admin'], password: ['admin123'] }],
+      ['NUL', { username: 'admin\0', password: 'admin123' }],
+      ['a password of a megabyte', { username: 'admin', password: 'x'.repeat(1_000_000) }],
+      ['null', null],
+      ['SQL', { username: "admin' --", password: "' OR '1'='1" }],
+    ] as const
+  ).map(([what, json]) => ({
+    name: `logging in with ${what}`,
+    run: async ({ url }: Arena) =>
+      expectStatus(await call(url(), 'POST', '/api/auth/login', { json }), 400, 401, 413, 422),
+  })),
+];
+
+/** Tokens: forged, stale, used in the wrong place; sessions and the way in. */
+export const TOKENS: AttackPart = {
+  name: 'tokens and sessions',
+  attacks(arena) {
+    const good = arena.token('admin') as string;
+    return [
+      ...Object.entries(FORGERIES).map(([name, forge]) => ({
+        name: `a token with ${name}`,
+        run: () => expectRefused(arena, { Authorization: `Bearer ${forge(read(good), arena, good)}` }),
+      })),
+      ...Object.entries(HEADERS).map(([name, headers]) => ({
+        name: `a good token ${name}`,
+        run: () => expectRefused(arena, headers(good)),
+      })),
+      {
+        name: 'a good token in the address of an ordinary route',
+        run: async ({ url }) => {
+          for (const query of ['access_token', 'token', 'auth'])
+            expectStatus(await call(url(), 'GET', `/api/auth/me?${query}=${good}`), 401);
+        },
+      },
+      RAISED,
+      ...SESSIONS,
+      ...Object.entries(CHANGES).map(([name, { change }]) => changedUser(name, change)),
+      ...LOGINS,
+    ];
+  },
+};
