@@ -32,14 +32,18 @@ export interface Machine {
   env: Record<string, string>;
 }
 
+/** Is told each line that a program prints. */
+export type OnLine = (program: string, line: string) => void;
+
 /** Starts an API and waits until it is ready. @param onMade gets it before that */
 export async function startApi(
   name: string,
   env: NodeJS.ProcessEnv,
   machine: Machine,
   onMade: (api: StackProgram) => void,
+  onLine?: OnLine,
 ): Promise<StackProgram> {
-  const api = stackProgram(name, PROGRAMS.api, env, machine, async (program) => {
+  const api = stackProgram(name, PROGRAMS.api, { env, machine, onLine }, async (program) => {
     const { port } = await program.message('listening');
     env['PORT'] = String(port);
     const url = `http://${env['HOST']}:${String(port)}`;
@@ -57,8 +61,9 @@ export async function startWorker(
   env: NodeJS.ProcessEnv,
   machine: Machine,
   onMade: (worker: StackProgram) => void,
+  onLine?: OnLine,
 ): Promise<StackProgram> {
-  const worker = stackProgram(name, PROGRAMS.worker, env, machine, async (program) => {
+  const worker = stackProgram(name, PROGRAMS.worker, { env, machine, onLine }, async (program) => {
     const { port } = await program.message('ready');
     return `http://${env['HOST']}:${String(port)}`;
   });
@@ -70,13 +75,14 @@ export async function startWorker(
 function stackProgram(
   name: string,
   script: string,
-  env: NodeJS.ProcessEnv,
-  { runner }: Machine,
+  { env, machine, onLine: tell }: { env: NodeJS.ProcessEnv; machine: Machine; onLine: OnLine | undefined },
   /** Resolves with the address that the program listens on. */
   untilUp: (program: Program) => Promise<string>,
 ): StackProgram & { ready: Promise<void> } {
   const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
+  const { runner } = machine;
   const onLine = (line: string) => {
+    tell?.(name, line);
     if (echo) process.stderr.write(`${name}  ${line}\n`);
   };
   const start = () => startProgram({ name, script, env, runner, onLine });

@@ -8,7 +8,7 @@ import { startObjectStore, type ObjectStoreService } from './object-store/object
 import { freshDatabase } from './fresh-database';
 import { givenServers, type ServerHosts, startServices, type Services } from './services';
 import { type Service } from './service';
-import { type Machine, type StackProgram, startApi, startWorker } from './stack-program';
+import { type Machine, type OnLine, type StackProgram, startApi, startWorker } from './stack-program';
 import { createTempData } from './temp-data';
 
 const HERE: Machine = { runner: [], env: {} };
@@ -35,6 +35,8 @@ export interface StackOptions {
   storageDir?: string;
   /** Starts a local Stacks node, with the contract on it, and points the programs at it; default: none. */
   chain?: boolean | ChainOptions;
+  /** Is told each line that a program prints. */
+  onLine?: OnLine;
   /** For messages of the set-up; default: silent. */
   say?: (line: string) => void;
 }
@@ -112,12 +114,12 @@ async function build(options: StackOptions, undo: Undo, stop: () => Promise<void
   });
   const addApi = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const own = { ...env, ...machine.env, ...extra };
-    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made));
+    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made), options.onLine);
   };
   const addWorker = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const name = `worker-${workers.length + 1}`;
     const own = { ...env, ...machine.env, ...extra };
-    return startWorker(name, own, machine, (made) => workers.push(made));
+    return startWorker(name, own, machine, (made) => workers.push(made), options.onLine);
   };
   await Promise.all([
     ...Array.from({ length: options.apis ?? 1 }, () => addApi()),

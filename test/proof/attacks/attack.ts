@@ -13,6 +13,8 @@ export interface AttackPart {
   name: string;
   /** @param arena built, so that attacks can be made from what is there */
   attacks(arena: Arena): Attack[] | Promise<Attack[]>;
+  /** So many are tried at once, where none is in another's way. Default 1. */
+  atOnce?: number;
 }
 
 /** An attack that came through, or that was not even answered. */
@@ -27,17 +29,20 @@ export interface PartOutcome {
   broken: Broken[];
 }
 
-/** Tries all attacks of a part, one after the other, and writes down those that were not held off. */
+/** Tries all attacks of a part, and writes down those that were not held off. */
 export async function runPart(arena: Arena, part: AttackPart): Promise<PartOutcome> {
   const attacks = await part.attacks(arena);
   const broken: Broken[] = [];
-  for (const { name, run } of attacks) {
-    try {
-      await run(arena);
-    } catch (error) {
-      broken.push({ attack: name, problem: error instanceof Error ? error.message : String(error) });
+  const waiting = [...attacks];
+  const tryOn = async (): Promise<void> => {
+    for (let attack = waiting.shift(); attack; attack = waiting.shift()) {
+      const { name, run } = attack;
+      await run(arena).catch((error: unknown) =>
+        broken.push({ attack: name, problem: error instanceof Error ? error.message : String(error) }),
+      );
     }
-  }
+  };
+  await Promise.all(Array.from({ length: part.atOnce ?? 1 }, tryOn));
   return { name: part.name, tried: attacks.length, broken };
 }
 

@@ -293,6 +293,7 @@ const LOGINS: readonly Attack[] = [
 /** Tokens: forged, stale, used in the wrong place; sessions and the way in. */
 export const TOKENS: AttackPart = {
   name: 'tokens and sessions',
+  atOnce: 8,
   attacks(arena) {
     const good = arena.token('admin') as string;
     return [

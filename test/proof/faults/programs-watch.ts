@@ -6,7 +6,7 @@ import { type Stack, type StackProgram } from '@sluice/tools/test-stack';
 const MAX_MORE_DESCRIPTORS = 40;
 const MAX_MORE_MIB = 400;
 /** Connections that clients keep alive for their next request are closed by then. */
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 90_000;
 const UNCAUGHT = /uncaught|unhandled/i;
 
 interface Holding {

@@ -9,7 +9,7 @@ interface ContentPlan extends Plan {
 }
 
 /** So many contents there are; each has its price changed once at most. */
-export const CONTENT_POOL = 4_000;
+export const CONTENT_POOL = 9_000;
 export const FIRST_PRICE = 5;
 
 export function poolContent(n: number): string {
