@@ -1,5 +1,5 @@
 /**
- * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|faults|corpus|attacks|images:check|check> [arguments]
+ * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|faults|corpus|attacks|images:check|sbom|check> [arguments]
  * Sets up the clone when that is needed, then runs the command. Node's own modules only, for nothing is
  * installed yet when it starts.
  */
@@ -20,6 +20,7 @@ const COMMANDS = {
   corpus: ['run-proof.js', 'corpus'],
   attacks: ['run-proof.js', 'attacks'],
   'images:check': ['check-images.js'],
+  sbom: ['make-sbom.js'],
 };
 const CHECKS = [
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },

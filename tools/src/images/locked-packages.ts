@@ -2,6 +2,9 @@
 export interface LockedPackage {
   version?: string;
   license?: string;
+  /** Hash of its archive, as `sha512-<base64>`. */
+  integrity?: string;
+  hasInstallScript?: boolean;
   /** A link to a workspace; `resolved` is its folder. */
   link?: boolean;
   resolved?: string;
@@ -44,6 +47,19 @@ function locate(lock: Lock, place: string, name: string): string | undefined {
     if (entry) return entry.link ? entry.resolved : candidate;
     if (folder === '') return undefined;
   }
+}
+
+/** `security/licences.json`. */
+export interface LicenceRules {
+  /** Of what images may hold, in the words of SPDX. */
+  allowed: string[];
+  /** Of packages whose package.json does not say it in the usual place, as their licence files have it. */
+  stated: Record<string, string>;
+}
+
+/** The licence of a package; undefined when nobody has said it. */
+export function licenceOf(lock: Lock, place: string, { stated }: LicenceRules): string | undefined {
+  return lock[place]?.license ?? stated[packageName(place)];
 }
 
 /** `@img/colour` of `node_modules/sharp/node_modules/@img/colour`. */
