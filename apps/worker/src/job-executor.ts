@@ -8,6 +8,11 @@ import { type OUTCOMES } from './metrics';
 
 /** Workers that died on a job without its checkpoint moving before it is poison. */
 const MAX_CRASHES = 3;
+/**
+ * After so many a job is run with nothing beside it: when a worker dies, all that it was at counts a crash, and only the
+ * last one before the verdict has to be the job's own.
+ */
+export const SUSPECT_CRASHES = MAX_CRASHES - 1;
 /** A transient fault of database or store is nobody's failure: the job comes back soon and no attempt is counted. */
 const TRANSIENT_DELAY_MS = 1_000;
 /** So long after a worker could not read a payload for the first time it is believed that none ever will. */

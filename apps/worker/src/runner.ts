@@ -8,8 +8,9 @@ import { type ProgressBoard } from '@sluice/kernel/progress';
 import { KEEP_FINISHED, type QueuedJob, Queues, readmit } from '@sluice/kernel/queue';
 import { queuePrefix, type RedisClient } from '@sluice/kernel/redis';
 import { type Job, Worker } from 'bullmq';
-import { DrainError, JobExecutor, type KnownJob, type Outcome } from './job-executor';
+import { DrainError, JobExecutor, type KnownJob, type Outcome, SUSPECT_CRASHES } from './job-executor';
 import { type WorkerSystem } from './job-handler';
+import { SoloGate } from './solo-gate';
 import { jobDuration, jobRuns, jobSlots, jobsRunning, OUTCOMES } from './metrics';
 
 /** How long BullMQ waits after an error of Redis before it asks for work again; its own 15 s would be felt. */
@@ -52,6 +53,7 @@ export class Runner {
   private readonly jobs: Map<string, KnownJob>;
   private readonly executor: JobExecutor;
   private readonly running = new Set<Promise<unknown>>();
+  private readonly gate = new SoloGate();
   private readonly pauses = new Set<PauseReason>();
   /** When this process last took up a job, or could first do so, for the liveness check. */
   lastStartAt = Date.now();
@@ -161,14 +163,32 @@ export class Runner {
     }
   }
 
-  private async process(delivery: Job<QueuedJob>): Promise<Outcome | 'stale'> {
-    const { db, workerId, leaseMs, heartbeat } = this.options;
+  /** Beside others; or, when workers have died on the job, with nothing beside it. */
+  private async process({ data }: Job<QueuedJob>): Promise<Outcome | 'stale'> {
+    const outcome = await this.pass(data, { alone: false });
+    return outcome === 'suspect' ? ((await this.pass(data, { alone: true })) as Outcome | 'stale') : outcome;
+  }
+
+  private async pass(job: QueuedJob, { alone }: { alone: boolean }): Promise<Outcome | 'stale' | 'suspect'> {
+    const leave = await this.gate.enter({ alone });
+    try {
+      return await this.runClaimed(job, { alone });
+    } finally {
+      leave();
+    }
+  }
+
+  private async runClaimed(
+    job: QueuedJob,
+    { alone }: { alone: boolean },
+  ): Promise<Outcome | 'stale' | 'suspect'> {
+    const { db, workerId, leaseMs, heartbeat, log } = this.options;
     this.lastStartAt = Date.now();
-    if (!this.takesWork) return this.turnAway(delivery.data);
+    if (!this.takesWork) return this.turnAway(job);
     const startedAt = process.hrtime.bigint();
-    const claimed = await claimJob(db, delivery.data, workerId, leaseMs);
+    const claimed = await claimJob(db, job, workerId, leaseMs);
     if (!claimed) {
-      this.options.log.debug('a stale delivery was dropped', { ...delivery.data });
+      log.debug('a stale delivery was dropped', { ...job });
       return 'stale';
     }
     const lease = new Lease(db, claimed);
@@ -176,6 +196,12 @@ export class Runner {
       // It was on its way when we stopped listening.
       await lease.handBack();
       return 'handed_back';
+    }
+    if (!alone && claimed.crashes >= SUSPECT_CRASHES) {
+      // Not held while it waits for the others to end: their crash would be its.
+      await lease.putDown();
+      log.info('a job on which workers died is run with nothing beside it', { jobId: claimed.id });
+      return 'suspect';
     }
     heartbeat.hold(lease);
     try {

@@ -187,6 +187,44 @@ describe('the runner', () => {
     expect(ran).toBe(false);
   });
 
+  it('runs a job that two workers died on with nothing beside it, and others only behind it', async () => {
+    const beside: number[] = [];
+    let atOnce = 0;
+    let letGo: (() => void) | undefined;
+    run = async ({ n }) => {
+      atOnce += 1;
+      if (n === 0) await new Promise<void>((resolve) => (letGo = resolve));
+      if (n === 2) beside.push(atOnce);
+      atOnce -= 1;
+    };
+    await add({ n: 0 });
+    await eventually('a job to run', () => letGo);
+    const owner = { tenantId: uuidv7(), ownerId: uuidv7(), subjectId: uuidv7() };
+    const [suspect] = await addJobs(db, contract, owner, [{ n: 2 }]);
+    await db.query('UPDATE jobs SET crashes = 2 WHERE id = $1', [suspect]);
+    await admission.admit();
+    const stateOf = async (): Promise<string | undefined> =>
+      (
+        await rows<{ state: string; epoch: number }>(db, 'SELECT state, epoch FROM jobs WHERE id = $1', [
+          suspect,
+        ])
+      )[0]?.state;
+    await eventually(
+      'the suspect to be put down',
+      async () => (await stateOf()) === 'admitted' && beside.length === 0,
+    );
+    await add({ n: 3 });
+    letGo?.();
+    await eventually(
+      'all to end',
+      async () => (await rows(db, `SELECT 1 FROM jobs WHERE state <> 'done'`)).length === 0,
+    );
+    expect(beside).toEqual([1]);
+    expect(await rows(db, 'SELECT epoch, crashes FROM jobs WHERE id = $1', [suspect])).toEqual([
+      { epoch: 1, crashes: 2 },
+    ]);
+  });
+
   it('hands back on shutdown what does not end in time', async () => {
     let started = false;
     run = async (_payload, { signal }) => {

@@ -78,6 +78,11 @@ export class Lease {
     );
   }
 
+  /** Lets the job lie where it lay before it was claimed, under the same epoch, for whoever claims it next. */
+  async putDown(): Promise<void> {
+    await this.move(`state = 'admitted', worker_id = NULL, lease_until = NULL, started_at = NULL`, []);
+  }
+
   /** Gives the job back, to be admitted again after `delayMs`. */
   async handBack(delayMs = 0): Promise<void> {
     await this.move(
