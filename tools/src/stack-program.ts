@@ -24,6 +24,8 @@ export interface StackProgram {
   output(): string;
 }
 
+type OnLine = (program: string, line: string) => void;
+
 /** Where a program runs, if not beside the test. */
 export interface Machine {
   /** The command that runs it there, such as `nsenter --net=…`. */
@@ -38,8 +40,9 @@ export async function startApi(
   env: NodeJS.ProcessEnv,
   machine: Machine,
   onMade: (api: StackProgram) => void,
+  onLine?: OnLine,
 ): Promise<StackProgram> {
-  const api = stackProgram(name, PROGRAMS.api, env, machine, async (program) => {
+  const api = stackProgram({ name, script: PROGRAMS.api, env, machine, onLine }, async (program) => {
     const { port } = await program.message('listening');
     env['PORT'] = String(port);
     const url = `http://${env['HOST']}:${String(port)}`;
@@ -57,8 +60,9 @@ export async function startWorker(
   env: NodeJS.ProcessEnv,
   machine: Machine,
   onMade: (worker: StackProgram) => void,
+  onLine?: OnLine,
 ): Promise<StackProgram> {
-  const worker = stackProgram(name, PROGRAMS.worker, env, machine, async (program) => {
+  const worker = stackProgram({ name, script: PROGRAMS.worker, env, machine, onLine }, async (program) => {
     const { port } = await program.message('ready');
     return `http://${env['HOST']}:${String(port)}`;
   });
@@ -67,16 +71,22 @@ export async function startWorker(
   return worker;
 }
 
+interface Start {
+  name: string;
+  script: string;
+  env: NodeJS.ProcessEnv;
+  machine: Machine;
+  onLine: OnLine | undefined;
+}
+
 function stackProgram(
-  name: string,
-  script: string,
-  env: NodeJS.ProcessEnv,
-  { runner }: Machine,
+  { name, script, env, machine: { runner }, onLine: tell }: Start,
   /** Resolves with the address that the program listens on. */
   untilUp: (program: Program) => Promise<string>,
 ): StackProgram & { ready: Promise<void> } {
   const echo = Boolean(process.env['SLUICE_TEST_ECHO']);
   const onLine = (line: string) => {
+    tell?.(name, line);
     if (echo) process.stderr.write(`${name}  ${line}\n`);
   };
   const start = () => startProgram({ name, script, env, runner, onLine });

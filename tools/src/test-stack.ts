@@ -35,6 +35,8 @@ export interface StackOptions {
   chain?: boolean | ChainOptions;
   /** For messages of the set-up; default: silent. */
   say?: (line: string) => void;
+  /** Gets each line that a program prints. */
+  onLine?: (program: string, line: string) => void;
 }
 
 export { type Machine, type StackProgram } from './stack-program';
@@ -110,12 +112,12 @@ async function build(options: StackOptions, undo: Undo, stop: () => Promise<void
   });
   const addApi = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const own = { ...env, ...machine.env, ...extra };
-    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made));
+    return startApi(`api-${apis.length + 1}`, own, machine, (made) => apis.push(made), options.onLine);
   };
   const addWorker = async (extra: Record<string, string> = {}, machine: Machine = HERE) => {
     const name = `worker-${workers.length + 1}`;
     const own = { ...env, ...machine.env, ...extra };
-    return startWorker(name, own, machine, (made) => workers.push(made));
+    return startWorker(name, own, machine, (made) => workers.push(made), options.onLine);
   };
   await Promise.all([
     ...Array.from({ length: options.apis ?? 1 }, () => addApi()),

@@ -119,8 +119,10 @@ export interface Arena {
   logLines(): readonly string[];
 }
 
-/** Ids of what a person owns; every kind that the role may make. */
+/** Ids of what a person owns; the kinds that the role may make. */
 export interface Belongings {
+  /** A word that stands in the names and records of all of it, and nowhere else. */
+  marker: string;
   omrBatch: string;
   revenueBatch: string;
   revenueFile: string;
@@ -132,10 +134,17 @@ export interface Belongings {
   /** Of a resumable upload that still waits for bytes. */
   openUpload: string;
   /** For those with a creator's address. */
-  contentBatch?: string;
   content?: string;
-  /** For admins and owners. */
+  contentBatch?: string;
+  /** For admins and owners: an import that has ended, with a failed row… */
   migrationJob?: string;
+  /** …and one that was not started. */
+  pendingJob?: string;
+  /** What the first has imported. */
+  package?: string;
+  /** For owners. */
+  jamaah?: string;
+  payment?: string;
 }
 
 /** By the name of their owner, such as `home.user`. */

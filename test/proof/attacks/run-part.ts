@@ -32,10 +32,7 @@ export async function runPart(
   return { part: part.name, tried: chosen.length, held: chosen.length - broken.length, broken };
 }
 
-async function breachOf(
-  { name, expectation, run }: Attack,
-  arena: Arena,
-): Promise<Breach | undefined> {
+async function breachOf({ name, expectation, run }: Attack, arena: Arena): Promise<Breach | undefined> {
   try {
     await run(arena);
     return undefined;
