@@ -251,7 +251,7 @@ describe('batches of contents', () => {
         ['error', await api.request('POST', `/api/batches/${await newPrices(['a'])}/cancel`)],
         ['detail', await api.request('POST', `/api/batches/${omrId}/cancel`)],
         ['detail', await api.request('POST', `/api/batches/${UNKNOWN_ID}/cancel`)],
-        ['detail', await api.get(`/api/batches/${omrId}`)],
+        ['error', await api.get(`/api/batches/${omrId}`)],
         ['detail', await api.get(`/api/batches/${UNKNOWN_ID}/events`)],
       ];
       expect(answers.map(([, { status }]) => status)).toEqual([401, 401, 401, 401, 401]);
@@ -262,8 +262,16 @@ describe('batches of contents', () => {
         status: 401,
         body: { error: 'unauthorized' },
       });
-      const other = await api.get(`/api/batches/${omrId}`, 'agent');
-      expect(other).toMatchObject({ status: 404, body: { detail: 'Batch not found' } });
+    });
+
+    it('and refuse a batch of somebody else’s as one that is not there, word for word', async () => {
+      for (const path of ['', '/status', '/progress', '/events']) {
+        const [others, missing] = await Promise.all(
+          [omrId, UNKNOWN_ID].map((id) => api.get(`/api/batches/${id}${path}`, 'agent')),
+        );
+        expect(others?.status).toBe(404);
+        expect([others?.status, others?.body]).toEqual([missing?.status, missing?.body]);
+      }
     });
 
     it('by routes that let in whom they declare and nobody else', async () => {
@@ -277,8 +285,8 @@ describe('batches of contents', () => {
         'post /api/batches/:id/cancel',
         'post /api/batches/:id/retry',
       ]);
-      for (const { method, path, access, envelope } of claiming) {
-        const id = envelope === 'omr' ? omrId : contentBatch;
+      for (const { method, path, access } of claiming) {
+        const id = path === '/api/batches/:id' ? omrId : contentBatch;
         for (const as of [undefined, 'admin', 'owner', 'agent', 'user', 'creator', 'rival', 'namesake']) {
           const status = await statusOf(method, path.replace(':id', id), as);
           const isIn = access === 'optional' || as !== undefined;
