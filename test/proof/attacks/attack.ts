@@ -123,6 +123,8 @@ export interface Arena {
 export interface Belongings {
   /** A word that stands in the names and records of all of it, and nowhere else. */
   marker: string;
+  /** The id of the person. */
+  login: string;
   omrBatch: string;
   revenueBatch: string;
   revenueFile: string;

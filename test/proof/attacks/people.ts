@@ -1,5 +1,6 @@
-import { type ArenaTenant, type Person, type Role } from './attack';
+import { type Arena, type ArenaTenant, type Person, type Role } from './attack';
 import { sendRequest } from './send-request';
+import { expectAnswer } from './sender';
 
 interface Tokens {
   access_token: string;
@@ -90,6 +91,15 @@ async function makePerson(baseUrl: string, operator: Person, wanted: NewPerson):
     token: '',
     refreshToken: '',
   });
+}
+
+let spares = 0;
+
+/** A user of the person's tenant whom nobody needs. @returns the id */
+export async function makeSpareLogin({ send, operator }: Arena, { tenantId }: Person): Promise<string> {
+  const json = { username: `spare-${++spares}`, password: PASSWORD, role: 'user', tenant_id: tenantId };
+  const made = await send('POST', '/api/users', { as: operator, json });
+  return expectAnswer<{ id: string }>(201, made).id;
 }
 
 async function disable(baseUrl: string, operator: Person, { id }: Person): Promise<void> {

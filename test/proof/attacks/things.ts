@@ -16,7 +16,17 @@ export async function makeBelongings(send: Sender, person: Person): Promise<Belo
     person.creatorAddress === undefined ? {} : makeContent(send, person),
     ['owner', 'admin'].includes(person.role) ? makeImports(send, person, marker) : {},
   ]);
-  return { marker, omrBatch, ...revenue, ...audience, upload, openUpload, ...content, ...imports };
+  return {
+    marker,
+    login: person.id,
+    omrBatch,
+    ...revenue,
+    ...audience,
+    upload,
+    openUpload,
+    ...content,
+    ...imports,
+  };
 }
 
 /** Stands in all that is theirs. */

@@ -1,0 +1,5 @@
+import { type AttackPart } from './attack';
+import { changingPart, readingPart } from './matrix';
+
+/** In the order in which they are tried: what uses things up comes last. */
+export const parts: readonly AttackPart[] = [readingPart, changingPart];
