@@ -1,5 +1,6 @@
 import { type AttackPart } from './attack';
+import { doorsPart } from './doors';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
-export const parts: readonly AttackPart[] = [readingPart, changingPart];
+export const parts: readonly AttackPart[] = [readingPart, doorsPart, changingPart];
