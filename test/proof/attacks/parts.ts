@@ -1,6 +1,7 @@
 import { type AttackPart } from './attack';
 import { doorsPart } from './doors';
+import { idGuessingPart } from './id-guessing';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
-export const parts: readonly AttackPart[] = [readingPart, doorsPart, changingPart];
+export const parts: readonly AttackPart[] = [readingPart, doorsPart, idGuessingPart, changingPart];
