@@ -1,7 +1,16 @@
 import { type AttackPart } from './attack';
 import { doorsPart } from './doors';
 import { idGuessingPart } from './id-guessing';
+import { injectionPart } from './injection';
+import { massAssignmentPart } from './mass-assignment';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
-export const parts: readonly AttackPart[] = [readingPart, doorsPart, idGuessingPart, changingPart];
+export const parts: readonly AttackPart[] = [
+  readingPart,
+  doorsPart,
+  idGuessingPart,
+  massAssignmentPart,
+  injectionPart,
+  changingPart,
+];
