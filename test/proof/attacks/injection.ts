@@ -54,7 +54,9 @@ function headerAttacks(): Attack[] {
       expectation: 'no header is made of it, and the answer is one',
       run: async ({ stack }: Arena) => {
         const answer = await exchangeRaw(stack.apis[0]?.url as string, build(text));
-        const evil = headOf(answer).filter((line) => /x-evil/i.test(line) && !/^location: .*%/i.test(line));
+        const evil = headOf(answer).filter(
+          (line) => /^\s*x-evil/i.test(line) || /[\u0000-\u001f\u007f]/.test(line),
+        );
         if (evil.length > 0) succeeded(evil.join(' | '));
         const statuses = statusesOf(answer);
         if (statuses.length > 1 || statuses.some((status) => status >= 500)) succeeded(statuses.join(', '));

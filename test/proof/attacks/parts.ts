@@ -3,6 +3,8 @@ import { doorsPart } from './doors';
 import { idGuessingPart } from './id-guessing';
 import { injectionPart } from './injection';
 import { massAssignmentPart } from './mass-assignment';
+import { formulasPart } from './formulas';
+import { disguisesPart } from './disguises';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
@@ -12,5 +14,7 @@ export const parts: readonly AttackPart[] = [
   idGuessingPart,
   massAssignmentPart,
   injectionPart,
+  formulasPart,
+  disguisesPart,
   changingPart,
 ];
