@@ -5,6 +5,7 @@ import { injectionPart } from './injection';
 import { massAssignmentPart } from './mass-assignment';
 import { formulasPart } from './formulas';
 import { disguisesPart } from './disguises';
+import { limitsPart } from './limits';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
@@ -16,5 +17,6 @@ export const parts: readonly AttackPart[] = [
   injectionPart,
   formulasPart,
   disguisesPart,
+  limitsPart,
   changingPart,
 ];

@@ -68,7 +68,8 @@ interface NewPerson {
   creatorAddress: string | undefined;
 }
 
-async function makePerson(baseUrl: string, operator: Person, wanted: NewPerson): Promise<Person> {
+/** Makes somebody, and signs them in. */
+export async function makePerson(baseUrl: string, operator: Person, wanted: NewPerson): Promise<Person> {
   const { name, role, tenantId, creatorAddress } = wanted;
   const json = {
     username: name,
