@@ -18,6 +18,8 @@ export interface Attack {
 export interface AttackPart {
   /** As it stands in the table: `id guessing`. */
   name: string;
+  /** True when all of it is left to the long form. */
+  isLong?: boolean;
   /** How many of its attacks may run at the same time; default 1, for those that compare before and after. */
   atOnce?: number;
   /** Those with what is in the arena. Within one part and arena the names are distinct. */

@@ -16,10 +16,10 @@ export const disguisesPart: AttackPart = {
       servedBack(page, 'audience', audienceFile),
     ]),
     ...PAGES.map(asImage),
-    ...NAMES.map((name) => namedBack(name)),
-    ...NAMES.map((name) => namedSheet(name)),
+    ...NAMES.map(namedBack),
+    ...NAMES.map(namedSheet),
     polyglot(),
-    ...NAMES.map((name) => namedUpload(name)),
+    ...NAMES.map(namedUpload),
   ],
 };
 
@@ -195,8 +195,9 @@ function shown(name: string): string {
 }
 
 /** Names come back in `Content-Disposition` and JSON, never as a path or a header of their own. */
-function namedBack(name: string): Attack {
+function namedBack(name: string, at: number): Attack {
   return {
+    isLong: at % 5 > 0,
     name: `a file of revenue is called ${shown(name)}`,
     expectation: 'refused; or saved under a name without a path',
     async run(arena) {
@@ -221,8 +222,9 @@ function refuseName({ status, headers }: Answer): void {
   if (wrong.length > 0 || disposition.length > 4_000) succeeded(disposition.slice(0, 300));
 }
 
-function namedSheet(name: string): Attack {
+function namedSheet(name: string, at: number): Attack {
   return {
+    isLong: at % 5 > 0,
     name: `a sheet is called ${shown(name)}`,
     expectation: 'refused; or shown under a name without a path',
     async run({ send, home: { user: as } }) {
@@ -247,8 +249,9 @@ function namedSheet(name: string): Attack {
   };
 }
 
-function namedUpload(name: string): Attack {
+function namedUpload(name: string, at: number): Attack {
   return {
+    isLong: at % 5 > 0,
     name: `a resumable upload is called ${shown(name)}`,
     expectation: 'refused; or taken and saved under a name without a path',
     async run(arena) {

@@ -12,6 +12,8 @@ import { makePerson } from './people';
 /** Ways around what limits how often somebody may ask. */
 export const limitsPart: AttackPart = {
   name: 'rate-limit evasion',
+  // It needs three more replicas; what it looks for is tested in apps/api, limit by limit.
+  isLong: true,
   async attacks(arena) {
     const doors = await openLimited(arena);
     return [

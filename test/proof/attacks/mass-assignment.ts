@@ -104,6 +104,7 @@ function withExtra({ route, as, path, body }: Target, [name, members]: Extra): A
   return {
     name: `${as.name} sends ${name} with ${route}`,
     expectation: 'refused, or done as if it had not been there',
+    isLong: !/^(an id|an owner|a prototype)$/.test(name),
     async run(arena) {
       const [method = '', fixed = ''] = route.split(' ');
       const at = path ? await path(arena) : fixed;

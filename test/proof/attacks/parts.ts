@@ -6,6 +6,7 @@ import { massAssignmentPart } from './mass-assignment';
 import { formulasPart } from './formulas';
 import { disguisesPart } from './disguises';
 import { limitsPart } from './limits';
+import { httpTricksPart } from './http-tricks';
 import { changingPart, readingPart } from './matrix';
 
 /** In the order in which they are tried: what uses things up comes last. */
@@ -18,5 +19,6 @@ export const parts: readonly AttackPart[] = [
   formulasPart,
   disguisesPart,
   limitsPart,
+  httpTricksPart,
   changingPart,
 ];

@@ -14,6 +14,7 @@ export async function runPart(
   arena: Arena,
   { isShort = false, only = '', onBreach = () => undefined }: RunOptions = {},
 ): Promise<PartResult> {
+  if (isShort && part.isLong) return { part: part.name, tried: 0, held: 0, broken: [] };
   const chosen = (await part.attacks(arena)).filter(
     ({ isLong = false, name }) => !(isShort && isLong) && `${part.name}: ${name}`.includes(only),
   );
