@@ -15,7 +15,7 @@ describe('attacks on a running stack', () => {
   after(() => arena?.close());
 
   for (const part of parts.filter(({ isLong }) => !isLong)) {
-    it(`fail: ${part.name}`, async () => {
+    it(`have no success by ${part.name}`, async () => {
       const { tried, broken } = await runPart(part, arena, { isShort: true });
       expect(broken).toEqual([]);
       expect(tried).toBeGreaterThan(0);

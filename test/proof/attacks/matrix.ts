@@ -100,28 +100,28 @@ function told(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, 'T').slice(0, 300);
 }
 
-/** Refused requests, and behind those of each route a look at the database. */
+/** Refused requests, and behind those of each route a look at the database: what it was then, it is before the next. */
 function refusedTogether(cells: readonly Cell[]): Attack[] {
-  let before: Record<string, string> = {};
+  let before: Record<string, string> | undefined;
   return [...new Set(cells.map(({ route }) => route))].flatMap((route) => {
     const here = cells.filter((cell) => cell.route === route).map(attackOf);
-    const [first, ...others] = here.sort((a, b) => Number(a.isLong) - Number(b.isLong)) as [
-      Attack,
-      ...Attack[],
-    ];
-    const remembering: Attack = {
-      ...first,
+    const remembering = ({ run, ...attack }: Attack): Attack => ({
+      ...attack,
       async run(arena) {
-        before = await arena.fingerprint();
-        await first.run(arena);
+        before ??= await arena.fingerprint();
+        await run(arena);
       },
-    };
+    });
     const look: Attack = {
       name: `all who are refused ${route}`,
       expectation: 'nothing has changed',
-      run: async ({ fingerprint }) => refuseChanges(before, await fingerprint()),
+      async run({ fingerprint }) {
+        const [earlier, now] = [before, await fingerprint()];
+        before = now;
+        if (earlier) refuseChanges(earlier, now);
+      },
     };
-    return [remembering, ...others, look];
+    return [...here.map(remembering), look];
   });
 }
 
