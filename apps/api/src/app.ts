@@ -12,6 +12,7 @@ import { Idempotency } from './http/idempotency';
 import { IdempotencyKeyTable } from './http/idempotency-keys';
 import { lingerAfterEarlyAnswers } from './http/linger';
 import { mountRoutes } from './http/mount';
+import { refuseSecondHost } from './http/one-host';
 import { RateLimits } from './http/rate-limits';
 import { requestId } from './http/request-id';
 import { type Route } from './http/route';
@@ -60,6 +61,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   app.use(requestId, traceRequests, lingerAfterEarlyAnswers, accessLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } }));
   if (config.corsOrigins.length > 0) app.use(crossOrigin(config.corsOrigins));
+  app.use(refuseSecondHost);
   const authenticator = createAuthenticator(deps);
   mountUploads(app, deps, authenticator);
   mountRoutes(app, routes, {

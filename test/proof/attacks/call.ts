@@ -1,3 +1,5 @@
+import { type Arena } from './attack';
+
 export interface CallOptions {
   token?: string | undefined;
   headers?: Record<string, string>;
@@ -49,4 +51,22 @@ function asJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+export function urlOf({ stack }: Arena, replica = 0): string {
+  return stack.apis[replica]?.url as string;
+}
+
+/** @throws Error unless the two are the same */
+export function expectSame(what: string, found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected))
+    throw new Error(`${what} is ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
+}
+
+/** @throws Error unless the status is one of those */
+export function expectStatus(found: { status: number; text: string }, ...expected: number[]): void {
+  if (!expected.includes(found.status))
+    throw new Error(
+      `answered ${found.status}, expected ${expected.join(' or ')}: ${found.text.slice(0, 300)}`,
+    );
 }

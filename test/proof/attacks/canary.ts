@@ -4,8 +4,8 @@ import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { writeDbf } from '@sluice/test/fixtures/dbf-writer';
-import { type Arena } from './arena';
-import { type Attack, type AttackPart, expectStatus } from './attack';
+import { type Arena, type Attack, type AttackPart, type Person } from './attack';
+import { call, type CallOptions, type Called, expectStatus, urlOf } from './call';
 
 /** People's data, each value nowhere else in the world. */
 const PERSONAL = {
@@ -36,16 +36,26 @@ const HOLDS_PEOPLE = [
   'revenue_findings',
 ];
 
+function ask(
+  arena: Arena,
+  as: Person | undefined,
+  method: string,
+  path: string,
+  more: CallOptions = {},
+): Promise<Called> {
+  return call(urlOf(arena), method, path, { token: as?.token, ...more });
+}
+
 /** Sends people's data through everything that takes them, in right ways and wrong ones. */
 async function plant(arena: Arena): Promise<Record<string, string>> {
   const people = Object.values(PERSONAL);
   const login = async (password: string, username = 'canary'): Promise<unknown> =>
-    (await arena.call('anonymous', 'POST', '/api/auth/login', { json: { username, password } })).json;
+    (await ask(arena, undefined, 'POST', '/api/auth/login', { json: { username, password } })).json;
   const json = { username: 'canary', password: PASSWORD, role: 'user' };
-  expectStatus(await arena.call('admin', 'POST', '/api/users', { json }), 201);
+  expectStatus(await ask(arena, arena.operator, 'POST', '/api/users', { json }), 201);
   const pair = (await login(PASSWORD)) as { access_token: string; refresh_token: string };
   await login(WRONG_PASSWORD);
-  await arena.call('anonymous', 'POST', '/api/auth/refresh', {
+  await ask(arena, undefined, 'POST', '/api/auth/refresh', {
     json: { refresh_token: `${pair.refresh_token}x` },
   });
   await sendEverywhere(arena, people);
@@ -73,7 +83,8 @@ async function sendEverywhere(arena: Arena, people: string[]): Promise<void> {
     string,
     string,
   ];
-  const post = (path: string, options: object) => arena.call('user', 'POST', path, options);
+  const belongings = arena.things.get('home.owner');
+  const post = (path: string, options: CallOptions) => ask(arena, arena.home.user, 'POST', path, options);
   const records = [
     { email, first_name: firstName, phone, nik },
     { first_name: firstName, phone },
@@ -105,21 +116,26 @@ async function sendEverywhere(arena: Arena, people: string[]): Promise<void> {
   await post('/api/revenue/upload', { body: table });
   const pilgrims = [
     'nama,nik,no_paspor,email,telepon,paket_id',
-    `${firstName},${nik},${passport},${email},${phone},UMR-001`,
-    `${firstName},x${nik},!${passport},bad ${email},abc${phone},UMR-001`,
+    `${firstName},${nik},${passport},${email},${phone},${belongings?.package}`,
+    `${firstName},x${nik},!${passport},bad ${email},abc${phone},${belongings?.package}`,
     '',
   ].join('\n');
   const upload = { body: file(pilgrims, 'pilgrims.csv', { import_type: 'jamaah' }) };
-  const made = await arena.call('owner', 'POST', '/api/v1/onboarding/migration/upload', upload);
+  const made = await ask(arena, arena.home.owner, 'POST', '/api/v1/onboarding/migration/upload', upload);
   expectStatus(made, 200);
   const { job_id: id } = made.json as { job_id: string };
-  await arena.call('owner', 'POST', `/api/v1/onboarding/migration/${id}/start`);
+  await ask(arena, arena.home.owner, 'POST', `/api/v1/onboarding/migration/${id}/start`);
   const wrong = { body: file(`nama\n${firstName}`, 'x.csv', { import_type: 'payment' }) };
-  await arena.call('owner', 'POST', '/api/v1/onboarding/migration/upload', wrong);
-  await arena.call('owner', 'PATCH', `/api/v1/onboarding/jamaah/${arena.possessions.jamaah}`, {
+  await ask(arena, arena.home.owner, 'POST', '/api/v1/onboarding/migration/upload', wrong);
+  await ask(arena, arena.home.owner, 'PATCH', `/api/v1/onboarding/jamaah/${belongings?.jamaah}`, {
     json: { nik, email: `bad ${email}` },
   });
-  await arena.call('owner', 'GET', `/api/v1/onboarding/jamaah?q=${encodeURIComponent(firstName)}&nik=${nik}`);
+  await ask(
+    arena,
+    arena.home.owner,
+    'GET',
+    `/api/v1/onboarding/jamaah?q=${encodeURIComponent(firstName)}&nik=${nik}`,
+  );
 }
 
 type Found = [place: string, text: string];
@@ -189,51 +205,52 @@ function expectNone(planted: Readonly<Record<string, string>>, texts: Found[]): 
   if (found.length > 0) throw new Error([...new Set(found)].slice(0, 10).join('; '));
 }
 
-/**
- * Secrets and people's data that must not come to where nobody guards them.
- * @param lines all that the programs have printed, at the level `debug`
- */
-export function canary(lines: readonly string[]): AttackPart {
-  return {
-    name: 'what leaks to where nobody looks',
-    async attacks(arena): Promise<Attack[]> {
-      const secrets = await plant(arena);
-      const all = { ...secrets, ...PERSONAL };
-      return [
-        {
-          name: 'reading the log',
-          run: async () =>
-            expectNone(
-              all,
-              lines.map((line): Found => [`the log: ${line.slice(0, 160)}`, line]),
-            ),
+/** Secrets and people's data that must not come to where nobody guards them. */
+export const canaryPart: AttackPart = {
+  name: 'canaries: what leaks to where nobody looks',
+  async attacks(arena): Promise<Attack[]> {
+    const secrets = await plant(arena);
+    const all = { ...secrets, ...PERSONAL };
+    const expectation = 'none of what was planted';
+    return [
+      {
+        name: 'reading the log, at the level `debug`',
+        expectation,
+        run: async () =>
+          expectNone(
+            all,
+            arena.logLines().map((line): Found => [`the log: ${line.slice(0, 160)}`, line]),
+          ),
+      },
+      { name: 'reading Redis', expectation, run: async () => expectNone(all, await redisTexts(arena)) },
+      {
+        name: 'reading metrics, documents and command lines',
+        expectation,
+        run: async () => expectNone(all, await programTexts(arena)),
+      },
+      {
+        name: 'secrets in a dump of the database',
+        expectation,
+        run: async () => expectNone(secrets, await tableTexts(arena, () => true)),
+      },
+      {
+        name: 'people’s data in tables that are not for them',
+        expectation,
+        run: async () =>
+          expectNone(PERSONAL, await tableTexts(arena, (table) => !HOLDS_PEOPLE.includes(table))),
+      },
+      {
+        name: 'a look where all of it has to be',
+        expectation: 'all of it, or the others have looked nowhere',
+        async run() {
+          const held = await tableTexts(arena, (table) => HOLDS_PEOPLE.includes(table));
+          const missing = Object.entries(PERSONAL).filter(
+            ([, value]) => !held.some(([, text]) => text.includes(value)),
+          );
+          if (missing.length > 0)
+            throw new Error(`Never stored: ${missing.map(([what]) => what).join(', ')}`);
         },
-        { name: 'reading Redis', run: async () => expectNone(all, await redisTexts(arena)) },
-        {
-          name: 'reading metrics, documents and command lines',
-          run: async () => expectNone(all, await programTexts(arena)),
-        },
-        {
-          name: 'secrets in a dump of the database',
-          run: async () => expectNone(secrets, await tableTexts(arena, () => true)),
-        },
-        {
-          name: 'people’s data in tables that are not for them',
-          run: async () =>
-            expectNone(PERSONAL, await tableTexts(arena, (table) => !HOLDS_PEOPLE.includes(table))),
-        },
-        {
-          name: 'a check that looks nowhere',
-          async run() {
-            const held = await tableTexts(arena, (table) => HOLDS_PEOPLE.includes(table));
-            const missing = Object.entries(PERSONAL).filter(
-              ([, value]) => !held.some(([, text]) => text.includes(value)),
-            );
-            if (missing.length > 0)
-              throw new Error(`Never stored: ${missing.map(([what]) => what).join(', ')}`);
-          },
-        },
-      ];
-    },
-  };
-}
+      },
+    ];
+  },
+};

@@ -1,31 +1,56 @@
 import { runMain } from '@sluice/tools/run-main';
 import { markdownTable, runNote, writeSection } from '../reliability-page';
 import { suiteArguments } from '../suite-arguments';
-import { type PartOutcome } from './attack';
-import { tryAllAttacks } from './parts';
+import { buildArena } from './arena';
+import { type PartResult } from './attack';
+import { parts } from './parts';
+import { runPart } from './run-part';
 
-/** `npm run attacks`. @returns the exit status */
+/** All attacks on one arena. @returns the exit status: 0 when none succeeded */
 async function main(): Promise<number> {
   const { seed, only, write } = suiteArguments('attacks');
   const startedAt = new Date();
-  const outcomes: PartOutcome[] = [];
-  await tryAllAttacks(only, (outcome) => {
-    outcomes.push(outcome);
-    say(`${outcome.name}: ${outcome.tried} tried, ${outcome.broken.length} came through`);
-    for (const { attack, problem } of outcome.broken) say(`  ${attack}: ${problem.slice(0, 400)}`);
-  });
-  const rows = outcomes.map(({ name, tried, broken }) =>
-    [name, tried, tried - broken.length, broken.length].map(String),
+  const arena = await buildArena();
+  const results: PartResult[] = [];
+  try {
+    console.log(`The arena stands after ${seconds(startedAt)} s.`);
+    for (const part of parts) {
+      const result = await runPart(part, arena, {
+        only,
+        onBreach: ({ attack, expectation, happened }) =>
+          console.log(
+            `BROKEN  ${part.name}: ${attack}\n        expected: ${expectation}\n        ${happened}`,
+          ),
+      });
+      if (result.tried === 0) continue;
+      results.push(result);
+      console.log(`${result.part}: ${result.held} of ${result.tried} held, at ${seconds(startedAt)} s`);
+    }
+  } finally {
+    await arena.close();
+  }
+  const tried = results.reduce((sum, result) => sum + result.tried, 0);
+  const broken = results.reduce((sum, result) => sum + result.broken.length, 0);
+  const table = markdownTable(
+    ['Attacks', 'Tried', 'Held', 'Broken'],
+    [
+      ...results.map(({ part, ...result }) => [
+        part,
+        String(result.tried),
+        String(result.held),
+        String(result.broken.length),
+      ]),
+      ['**All**', String(tried), String(tried - broken), String(broken)],
+    ],
   );
-  const table = markdownTable(['attacks', 'tried', 'held off', 'came through'], rows);
-  const markdown = `${table}\n\n${runNote(seed, startedAt, Date.now() - startedAt.getTime())}`;
-  say(`\n${markdown}`);
-  if (write) writeSection('attacks', markdown);
-  return outcomes.length > 0 && outcomes.every(({ broken }) => broken.length === 0) ? 0 : 1;
+  console.log(`\n${table}\n`);
+  const note = runNote(seed, startedAt, Date.now() - startedAt.getTime());
+  if (write) writeSection('attacks', `${table}\n\n${note}`);
+  return broken === 0 && tried > 0 ? 0 : 1;
 }
 
-function say(line: string): void {
-  console.log(line);
+function seconds(since: Date): number {
+  return Math.round((Date.now() - since.getTime()) / 1000);
 }
 
 runMain(main);

@@ -4,9 +4,13 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { EventClient } from '../../e2e/event-client';
 import { signIn } from '../../e2e/sign-in';
-import { type Arena, PASSWORD } from './arena';
-import { type Attack, type AttackPart, expectSame, expectStatus } from './attack';
-import { call } from './call';
+import { type Arena, type Attack as FullAttack, type AttackPart } from './attack';
+import { call, expectSame, expectStatus, urlOf } from './call';
+
+const PASSWORD = 'a long enough passphrase';
+/** What all of them have to come to. */
+const expectation = 'refused, at every replica';
+type Attack = Omit<FullAttack, 'expectation'>;
 
 interface Token {
   header: Record<string, unknown>;
@@ -96,10 +100,10 @@ const FORGERIES: Readonly<Record<string, Forge>> = {
 const RAISED: Attack = {
   name: 'a token says more than the database',
   async run(arena) {
-    const good = read(arena.token('user') as string);
+    const good = read(arena.home.user.token);
     for (const claims of [{ role: 'admin' }, { role: 'owner' }, { creator_address: 'ST0' }]) {
       const token = forged({ ...good, claims: { ...good.claims, ...claims } }, arena.stack.jwtSecret);
-      expectStatus(await call(arena.url(), 'GET', '/api/users', { token }), 401, 403);
+      expectStatus(await call(urlOf(arena), 'GET', '/api/users', { token }), 401, 403);
     }
   },
 };
@@ -114,7 +118,7 @@ const HEADERS: Readonly<Record<string, (token: string) => Record<string, string>
 
 async function expectRefused(arena: Arena, headers: Record<string, string>): Promise<void> {
   for (const replica of [0, 1]) {
-    const answer = await call(arena.url(replica), 'GET', '/api/auth/me', { headers });
+    const answer = await call(urlOf(arena, replica), 'GET', '/api/auth/me', { headers });
     expectStatus(answer, 401);
     if (!answer.headers.get('WWW-Authenticate')?.startsWith('Bearer'))
       throw new Error('The scheme is not said');
@@ -127,13 +131,13 @@ interface Pair {
 }
 
 async function login(arena: Arena, username: string, password: string): Promise<Pair> {
-  const answer = await call(arena.url(), 'POST', '/api/auth/login', { json: { username, password } });
+  const answer = await call(urlOf(arena), 'POST', '/api/auth/login', { json: { username, password } });
   expectStatus(answer, 200);
   return answer.json as Pair;
 }
 
 const refresh = (arena: Arena, token: string, replica = 0) =>
-  call(arena.url(replica), 'POST', '/api/auth/refresh', { json: { refresh_token: token } });
+  call(urlOf(arena, replica), 'POST', '/api/auth/refresh', { json: { refresh_token: token } });
 
 const SESSIONS: readonly Attack[] = [
   {
@@ -172,7 +176,7 @@ const SESSIONS: readonly Attack[] = [
     name: 'tokens of a session that was logged out',
     async run(arena) {
       const pair = await login(arena, 'agent', 'agent123');
-      await call(arena.url(), 'POST', '/api/auth/logout', {
+      await call(urlOf(arena), 'POST', '/api/auth/logout', {
         token: pair.access_token,
         json: { refresh_token: pair.refresh_token },
       });
@@ -186,7 +190,7 @@ const SESSIONS: readonly Attack[] = [
 async function untilDead(arena: Arena, token: string): Promise<void> {
   await eventually('the token to be dead everywhere', async () => {
     const answers = await Promise.all(
-      [0, 1].map((replica) => call(arena.url(replica), 'GET', '/api/auth/me', { token })),
+      [0, 1].map((replica) => call(urlOf(arena, replica), 'GET', '/api/auth/me', { token })),
     );
     return answers.every(({ status }) => status === 401);
   });
@@ -196,7 +200,7 @@ const CHANGES: Readonly<Record<string, { change?: object }>> = {
   'a user who was deleted': {},
   'a user who was disabled': { change: { disabled: true } },
   'a user who was demoted': { change: { role: 'user' } },
-  'a user who was moved to another tenant': { change: { tenant_id: 'rival' } },
+  'a user who was moved to another tenant': { change: { tenant_id: 'other' } },
   'a user whose password was changed': { change: { password: 'quite another 1 for now' } },
 };
 
@@ -206,15 +210,16 @@ function changedUser(name: string, change: object | undefined): Attack {
     name: `the tokens of ${name}`,
     async run(arena) {
       const username = `changing${Math.random().toString(36).slice(2, 10)}`;
-      const made = await arena.call('admin', 'POST', '/api/users', {
-        json: { username, password: PASSWORD, role: 'owner' },
+      const made = await call(urlOf(arena), 'POST', '/api/users', {
+        token: arena.operator.token,
+        json: { username, password: PASSWORD, role: 'owner', tenant_id: arena.home.id },
       });
       expectStatus(made, 201);
       const { id } = made.json as { id: string };
-      const token = await signIn(arena.url(), username, PASSWORD);
-      const other = arena.url(1);
+      const token = await signIn(urlOf(arena), username, PASSWORD);
+      const other = urlOf(arena, 1);
       const events = await EventClient.open(
-        `${other}/api/v1/onboarding/migration/${arena.possessions.migrationJob}/events`,
+        `${other}/api/v1/onboarding/migration/${arena.things.get('home.owner')?.migrationJob}/events`,
         { Authorization: `Bearer ${token}` },
       );
       const raw = new WebSocket(`${other.replace('http', 'ws')}/ws?token=${token}`);
@@ -232,8 +237,11 @@ function changedUser(name: string, change: object | undefined): Attack {
           () => raw.readyState === WebSocket.OPEN && socket.connected,
         );
         const done = change
-          ? await arena.call('admin', 'PATCH', `/api/users/${id}`, { json: change })
-          : await arena.call('admin', 'DELETE', `/api/users/${id}`);
+          ? await call(urlOf(arena), 'PATCH', `/api/users/${id}`, {
+              token: arena.operator.token,
+              json: change,
+            })
+          : await call(urlOf(arena), 'DELETE', `/api/users/${id}`, { token: arena.operator.token });
         expectStatus(done, 200, 204);
         await untilDead(arena, token);
         await eventually(
@@ -260,10 +268,12 @@ function changedUser(name: string, change: object | undefined): Attack {
 const LOGINS: readonly Attack[] = [
   {
     name: 'telling names that exist from those that do not',
-    async run({ url }) {
+    async run(arena) {
       const answers = await Promise.all(
         ['peer', 'nobody-at-all'].map((username) =>
-          call(url(), 'POST', '/api/auth/login', { json: { username, password: 'wrong wrong wrong' } }),
+          call(urlOf(arena), 'POST', '/api/auth/login', {
+            json: { username, password: 'wrong wrong wrong' },
+          }),
         ),
       );
       const shown = answers.map(({ status, text, headers }) => [
@@ -285,18 +295,18 @@ const LOGINS: readonly Attack[] = [
     ] as const
   ).map(([what, json]) => ({
     name: `logging in with ${what}`,
-    run: async ({ url }: Arena) =>
-      expectStatus(await call(url(), 'POST', '/api/auth/login', { json }), 400, 401, 413, 422),
+    run: async (arena: Arena) =>
+      expectStatus(await call(urlOf(arena), 'POST', '/api/auth/login', { json }), 400, 401, 413, 422),
   })),
 ];
 
 /** Tokens: forged, stale, used in the wrong place; sessions and the way in. */
-export const TOKENS: AttackPart = {
+export const tokensPart: AttackPart = {
   name: 'tokens and sessions',
   atOnce: 8,
   attacks(arena) {
-    const good = arena.token('admin') as string;
-    return [
+    const good = arena.operator.token;
+    const all: Attack[] = [
       ...Object.entries(FORGERIES).map(([name, forge]) => ({
         name: `a token with ${name}`,
         run: () => expectRefused(arena, { Authorization: `Bearer ${forge(read(good), arena, good)}` }),
@@ -307,9 +317,9 @@ export const TOKENS: AttackPart = {
       })),
       {
         name: 'a good token in the address of an ordinary route',
-        run: async ({ url }) => {
+        run: async (arena: Arena) => {
           for (const query of ['access_token', 'token', 'auth'])
-            expectStatus(await call(url(), 'GET', `/api/auth/me?${query}=${good}`), 401);
+            expectStatus(await call(urlOf(arena), 'GET', `/api/auth/me?${query}=${good}`), 401);
         },
       },
       RAISED,
@@ -317,5 +327,6 @@ export const TOKENS: AttackPart = {
       ...Object.entries(CHANGES).map(([name, { change }]) => changedUser(name, change)),
       ...LOGINS,
     ];
+    return all.map((attack) => ({ ...attack, expectation }));
   },
 };

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { create as contentDisposition } from 'content-disposition';
+import { contentDispositionOf } from './download-name';
 import { type Reply } from './route';
 
 /** Forms of a list. */
@@ -19,7 +19,7 @@ export function csvReply(filename: string, lines: AsyncIterable<string>): Reply 
     status: 200,
     headers: {
       'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': contentDisposition(filename),
+      'Content-Disposition': contentDispositionOf(filename),
       Vary: 'Accept',
     },
     stream: Readable.from(lines, { objectMode: false }),

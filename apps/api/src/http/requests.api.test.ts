@@ -96,6 +96,8 @@ describe('requests', () => {
       expect(await first('GET /nothing HTTP/1.0\r\n\r\n')).toMatch(/ 404 /);
       expect(await first('GET /\u0000 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/ 400 /);
       expect(await first('hello\r\n\r\n')).toMatch(/ 400 /);
+      const twoHosts = 'GET /healthz HTTP/1.1\r\nHost: x\r\nhost: y\r\nConnection: close\r\n\r\n';
+      expect(await first(twoHosts)).toMatch(/ 400 /);
       expect(await first('GET /healthz HTTP/1.1\r\n\r\n')).toMatch(/ 400 /);
     });
   });

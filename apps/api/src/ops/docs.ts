@@ -49,7 +49,18 @@ export function docsRoutes(routes: Route[], version: string): Route[] {
   return pages;
 }
 
-/** Swagger UI's own files, all served by ourselves. */
+const ASSETS = [
+  '/swagger-ui.css',
+  '/swagger-ui-bundle.js',
+  '/swagger-ui-bundle.js.LICENSE.txt',
+  '/favicon-32x32.png',
+];
+
+/** Those of Swagger UI's files that the page needs; its package brings pages of its own, which are not ours to offer. */
 export function mountDocsAssets(app: Express): void {
-  app.use('/docs/assets', express.static(absolutePath(), { index: false, redirect: false, maxAge: '1d' }));
+  const files = express.static(absolutePath(), { index: false, redirect: false, maxAge: '1d' });
+  app.use('/docs/assets', (request, response, next) => {
+    if (ASSETS.includes(request.path)) files(request, response, next);
+    else next();
+  });
 }

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { storableText } from '../http/storable-text';
 
 export interface DrainTargetBody {
   all?: true;
@@ -18,7 +19,7 @@ function target(queueNames: string[]): Record<keyof DrainTargetBody, Joi.Schema>
   return {
     all: Joi.boolean().valid(true),
     queue: Joi.string().valid(...queueNames),
-    worker: Joi.string().max(300).description('Id of a worker, from the status'),
+    worker: storableText(300).description('Id of a worker, from the status'),
   };
 }
 

@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { uuidParam } from '../http/ids';
+import { storableText } from '../http/storable-text';
 
 const STATES = ['waiting', 'admitted', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -29,10 +30,10 @@ export interface RequeueBody extends JobFilter {
 }
 
 const filter = {
-  queue: Joi.string().max(100),
-  name: Joi.string().max(100).description('Such as omr.process-sheets'),
+  queue: storableText(100),
+  name: storableText(100).description('Such as omr.process-sheets'),
   batch_id: uuidParam.description('The batch, upload, file or import that it belongs to'),
-  worker: Joi.string().max(300),
+  worker: storableText(300),
   older_than_seconds: Joi.number()
     .integer()
     .min(0)

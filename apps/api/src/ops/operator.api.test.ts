@@ -346,6 +346,15 @@ describe('the operators’ routes', () => {
       expect((await post('/api/ops/drains', { worker: 'nobody' })).status).toBe(404);
     });
 
+    it('are asked for in words that Postgres can hold', async () => {
+      for (const name of ['queue', 'name', 'worker'])
+        expect([name, (await get(`/api/ops/jobs?${name}=%00`)).status]).toEqual([name, 400]);
+      for (const path of ['drains', 'resume'])
+        expect([path, (await post(`/api/ops/${path}`, { worker: '\u0000' })).status]).toEqual([path, 400]);
+      const requeued = await post('/api/ops/jobs/requeue', { state: 'failed', worker: '\u0000' });
+      expect(requeued.status).toBe(400);
+    });
+
     it('spare those who would wait for their work', { timeout: 40_000 }, async () => {
       await api.db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w1', '{omr}', 1)`);
       await post('/api/ops/drains', { queue: 'omr' });

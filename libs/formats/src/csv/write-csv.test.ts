@@ -10,7 +10,7 @@ describe('A line of CSV', () => {
   });
 
   it('defuses what a spreadsheet would run', () => {
-    for (const cell of ['=1+1', '+cmd|x', '-2+3+cmd', '@SUM(A1)', '\t=1', '＝1', '-'])
+    for (const cell of ['=1+1', '+cmd|x', '-2+3+cmd', '@SUM(A1)', '\t=1', '＝1', '-', '\ufeff=1'])
       expect(csvLine([cell])).toBe(`'${cell}\r\n`);
     expect(csvLine(['=HYPERLINK("x","y")'])).toBe(`"'=HYPERLINK(""x"",""y"")"\r\n`);
     expect(csvLine(['\r=1'])).toBe(`"'\r=1"\r\n`);

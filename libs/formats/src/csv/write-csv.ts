@@ -1,5 +1,8 @@
-/** What a spreadsheet would run as a formula, control characters and full-width signs included. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/**
+ * What a spreadsheet would run as a formula, control characters and full-width signs included; also behind U+FEFF,
+ * which is no text but a byte order mark where the cell is the first of a file.
+ */
+const FORMULA = /^\uFEFF*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 /** Numbers and phone numbers begin with a sign, too, and do no harm. */
 const NUMBER = /^[+-]?[0-9][0-9 ().,/-]*$/;
 

@@ -262,10 +262,16 @@ describe('batches of contents', () => {
         status: 401,
         body: { error: 'unauthorized' },
       });
-      const other = await api.get(`/api/batches/${omrId}`, 'agent');
-      // As if it were not there: at this path that is said in content's words.
-      expect(other.body).toEqual((await api.get(`/api/batches/${UNKNOWN_ID}`, 'agent')).body);
-      expect(other).toMatchObject({ status: 404, body: { error: 'not_found', message: 'Batch not found' } });
+    });
+
+    it('and refuse a batch of somebody else’s as one that is not there, word for word', async () => {
+      for (const path of ['', '/status', '/progress', '/events']) {
+        const [others, missing] = await Promise.all(
+          [omrId, UNKNOWN_ID].map((id) => api.get(`/api/batches/${id}${path}`, 'agent')),
+        );
+        expect(others?.status).toBe(404);
+        expect([others?.status, others?.body]).toEqual([missing?.status, missing?.body]);
+      }
     });
 
     it('by routes that let in whom they declare and nobody else', async () => {

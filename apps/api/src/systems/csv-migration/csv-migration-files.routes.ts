@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type MigrationJob, templateCsv } from '@sluice/systems/csv-migration';
-import { create as contentDisposition } from 'content-disposition';
+import { contentDispositionOf } from '../../http/download-name';
 import { defineRoute, type Reply, type Route } from '../../http/route';
 import { type SystemDeps } from '../../systems';
 import { READERS, WRITERS } from './csv-migration.access';
@@ -69,7 +69,7 @@ export function migrationFileRoutes(deps: SystemDeps): Route[] {
       responses: { 200: { description: 'The file', schema: csvAnswer, contentType: 'text/csv' } },
       async handler({ actor, params }) {
         const { fileKey, fileName, fileSize } = await migration.job(actor, params.id);
-        const headers = { ...csvHeaders(contentDisposition(fileName)), 'Content-Type': 'text/csv' };
+        const headers = { ...csvHeaders(contentDispositionOf(fileName)), 'Content-Type': 'text/csv' };
         const stream = await store.createReadStream(fileKey);
         return { status: 200, headers: { ...headers, 'Content-Length': String(fileSize) }, stream };
       },

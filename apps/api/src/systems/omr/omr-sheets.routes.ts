@@ -1,4 +1,4 @@
-import { create as contentDisposition } from 'content-disposition';
+import { contentDispositionOf } from '../../http/download-name';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route, type RouteContext } from '../../http/route';
 import { type Actor } from '../../auth';
 import { EXPORT_TYPES, type ExportFormat, exportSheets } from './export-sheets';
@@ -57,7 +57,7 @@ async function sendFile(file: SheetFile, ifNoneMatch: string | undefined): Promi
       ...validators,
       'Content-Type': file.mediaType,
       'Content-Length': String(file.bytes),
-      'Content-Disposition': contentDisposition(file.name, { type: 'inline' }),
+      'Content-Disposition': contentDispositionOf(file.name, { type: 'inline' }),
     },
     stream: await file.open(),
   };
@@ -91,7 +91,7 @@ function exportRoute(deps: SheetFilesDeps, name: string, fixed?: ExportFormat): 
         status: 200,
         headers: {
           'Content-Type': EXPORT_TYPES[format],
-          'Content-Disposition': contentDisposition(`batch-${batch.id}.${format}`),
+          'Content-Disposition': contentDispositionOf(`batch-${batch.id}.${format}`),
           ...(!fixed && { Vary: 'Accept' }),
         },
         stream: exportSheets(deps.db, batch, format),

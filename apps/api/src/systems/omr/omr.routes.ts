@@ -133,7 +133,10 @@ export function omrRoutes(deps: SystemDeps): Route[] {
   ];
 }
 
-/** The same under both. At the second another system has batches, and answers what is no batch at all. */
+/**
+ * The same under both. The second is another system's path, which answers what is no batch at all. Its errors are in
+ * the words of that path for all: in other words here, somebody else's batch could be told from none.
+ */
 function statusRoutes(omr: OmrService): Route[] {
   const spec = {
     method: 'get',
@@ -150,8 +153,7 @@ function statusRoutes(omr: OmrService): Route[] {
   const claims = ({ id }: BatchParams): Promise<boolean> => omr.exists(id);
   return [
     defineRoute({ ...spec, path: '/api/batches/:id/status' }),
-    // Its path is content's: what is not there and what is another's must not be told apart by the form of the answer.
-    defineRoute({ ...spec, path: '/api/batches/:id', claims, envelope: 'content' }),
+    defineRoute({ ...spec, path: '/api/batches/:id', claims }),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { create as contentDisposition } from 'content-disposition';
 import Joi from 'joi';
 import { csvReply, wantsCsv } from '../../http/csv-reply';
+import { contentDispositionOf } from '../../http/download-name';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
 import { eventsRoute } from '../../live';
 import { type SystemDeps } from '../../systems';
@@ -144,7 +144,7 @@ function contentRoutes({ db, store }: SystemDeps, revenue: RevenueService): Rout
           headers: {
             'Content-Type': 'application/octet-stream',
             'Content-Length': String(await store.size(fileKey)),
-            'Content-Disposition': contentDisposition(filename),
+            'Content-Disposition': contentDispositionOf(filename),
           },
           stream: await store.createReadStream(fileKey),
         };
