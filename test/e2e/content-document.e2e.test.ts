@@ -111,7 +111,7 @@ describe('the document of content, with a chain', () => {
     );
     await sheets.waitForEnd(body.batch_id);
     const ofSheets = `/api/batches/${body.batch_id}`;
-    expect(await anonymous(ofSheets)).toMatchObject({ status: 401, body: { detail: expect.any(String) } });
+    expect(await anonymous(ofSheets)).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
     const { body: status } = await sheets.status(body.batch_id);
     const response = await fetch(`${url}${ofSheets}`, {
       headers: { Authorization: `Bearer ${sheets.token}` },
