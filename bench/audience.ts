@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,13 @@ import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { AudienceClient } from '@sluice/test/e2e/audience-client';
 import { envelopeOf, makeContacts, ndjsonOf } from '@sluice/test/fixtures/contacts';
-import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
+import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { type Stalls } from './kit/event-loop';
-import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
+import { publish } from './kit/figures';
+import { type FigureId } from './kit/goals';
+import { loopProbe, stallsOf } from './kit/loop-watch';
+import { compare, type Contender, printComparison } from './kit/measure';
+import { peakMemoryMib } from '@sluice/test/proof/program-memory';
 
 const BODY_RECORDS = 50_000;
 const FILE_RECORDS = 1_000_000;
@@ -168,27 +172,26 @@ async function measureAnswers(bench: Bench, body: Sent): Promise<void> {
   );
   const mib = (body.bytes.length / 2 ** 20).toFixed(2);
   const title = `audience: answer to ${body.count} records in a body of ${mib} MiB`;
-  printComparison(title, 'answers/s', await compare(bare, [ours], 9));
+  const comparison = await compare(bare, [ours], 9);
+  printComparison(title, 'answers/s', comparison);
+  publish('audience-answer', comparison, { ours: ours.name, unit: 'answers/s' });
   server.disconnect();
 }
 
-async function measureLoads(bench: Bench, sent: Sent, rounds: number): Promise<void> {
+async function measureLoads(
+  bench: Bench,
+  sent: Sent,
+  { id, rounds }: { id: FigureId; rounds: number },
+): Promise<void> {
   // One run before, whose rows become the file of the anchor.
   const ours = loads(bench, sent, 'job');
   await ours.prepare?.();
   await ours.run();
-  const comparison = await compare(bareCopy(bench, sent), [ours, loads(bench, sent, 'post')], rounds);
+  const whole = loads(bench, sent, 'post');
+  const comparison = await compare(bareCopy(bench, sent), [ours, whole], rounds);
   printComparison(`audience: ${sent.count} records of a ${sent.format}, into rows`, 'records/s', comparison);
-}
-
-/** What a program's event loop went through since it was asked last. */
-async function stallsOf({ folder }: Bench, program: StackProgram): Promise<Stalls> {
-  const path = join(folder, `${program.pid}.json`);
-  await rm(path, { force: true });
-  await program.kill('SIGUSR2');
-  while (!existsSync(path)) await delay(10);
-  await delay(10);
-  return JSON.parse(await readFile(path, 'utf8')) as Stalls;
+  const note = `worker ${peakMemoryMib(bench.stack.workers[0]?.pid as number).toFixed(0)} MiB`;
+  publish(id, comparison, { ours: whole.name, unit: 'records/s', note });
 }
 
 function told({ longestTurnCpuMs, longestDelayMs }: Stalls): string {
@@ -199,12 +202,12 @@ async function measureStalls(bench: Bench, body: Sent): Promise<void> {
   const [api, worker] = [bench.stack.apis[0], bench.stack.workers[0]];
   if (!api || !worker) throw new Error('The stack has no API or no worker');
   await untilNoWork(bench.db);
-  for (const program of [api, worker]) await stallsOf(bench, program);
+  for (const program of [api, worker]) await stallsOf(bench.folder, program);
   for (let sent = 0; sent < WATCHED_BODIES; sent++) await bench.user.lines(await post(bench, body));
   await untilNoWork(bench.db);
   console.log(`\naudience: longest stall while ${WATCHED_BODIES} bodies come, are read back and loaded`);
-  console.log(`  API     ${told(await stallsOf(bench, api))}`);
-  console.log(`  worker  ${told(await stallsOf(bench, worker))}`);
+  console.log(`  API     ${told(await stallsOf(bench.folder, api))}`);
+  console.log(`  worker  ${told(await stallsOf(bench.folder, worker))}`);
 }
 
 async function measureAtOnce(bench: Bench, body: Sent): Promise<void> {
@@ -250,11 +253,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
   // Postgres, which runs as a user of its own, writes and reads here.
   await chmod(folder, 0o777);
-  const probe = {
-    NODE_OPTIONS: `--require ${join(__dirname, 'kit', 'loop-probe.js')}`,
-    LOOP_PROBE_DIR: folder,
-  };
-  const stack = await startStack({ workers: 1, env: probe });
+  const stack = await startStack({ workers: 1, env: loopProbe(folder) });
   const db = await connectDatabase({ url: stack.databaseUrl, log: silentLog, statementTimeoutMs: 0 });
   try {
     const user = await AudienceClient.login(stack.apis[0]?.url as string, 'user');
@@ -263,9 +262,9 @@ async function main(): Promise<void> {
     await measureAnswers(bench, body);
     await measureStalls(bench, body);
     await stack.workers[0]?.restart();
-    await measureLoads(bench, body, 9);
+    await measureLoads(bench, body, { id: 'audience-load', rounds: 9 });
     const small = peakMemoryMib(stack.workers[0]?.pid as number);
-    await measureLoads(bench, sentOf(FILE_RECORDS, 'file'), 4);
+    await measureLoads(bench, sentOf(FILE_RECORDS, 'file'), { id: 'audience-file', rounds: 4 });
     const large = peakMemoryMib(stack.workers[0]?.pid as number);
     console.log(`  peak memory of the worker: ${small.toFixed(0)} MiB, then ${large.toFixed(0)} MiB`);
     await measureAtOnce(bench, body);

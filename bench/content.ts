@@ -6,6 +6,7 @@ import { DEVELOPMENT_ACCOUNTS } from '@sluice/tools/chain/development-accounts';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { operatorOf } from '@sluice/worker/systems/content/chain/operator';
 import { signCall } from '@sluice/worker/systems/content/chain/sign-call';
+import { publish } from './kit/figures';
 import { compare, type Contender, printComparison } from './kit/measure';
 
 const BATCH_ITEMS = 100;
@@ -149,12 +150,16 @@ async function withStack(
 
 async function main(): Promise<void> {
   await withStack(false, 5_000, async (bench) => {
-    const comparison = await compare(byHand(bench), [service(bench, 'Sluice, one worker')], 6);
+    const ours = service(bench, 'Sluice, one worker');
+    const comparison = await compare(byHand(bench), [ours], 6);
     printComparison('content: prices without a chain', 'items/s', comparison);
+    publish('content-database', comparison, { ours: ours.name, unit: 'items/s' });
   });
   await withStack(true, 300, async (bench) => {
-    const comparison = await compare(signing(bench), [service(bench, 'Sluice, one worker, local node')], 5);
+    const ours = service(bench, 'Sluice, one worker, local node');
+    const comparison = await compare(signing(bench), [ours], 5);
     printComparison('content: prices on a chain', 'items/s', comparison);
+    publish('content-chain', comparison, { ours: ours.name, unit: 'calls/s' });
   });
 }
 

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
-import { EventFeed } from '@sluice/kernel/events';
-import { Heartbeat } from '@sluice/kernel/lease';
 import { silentLog } from '@sluice/kernel/log';
-import { ProgressBoard } from '@sluice/kernel/progress';
-import { addJobs, Admission, defineJob, Queues } from '@sluice/kernel/queue';
-import { connectRedis, type RedisClient } from '@sluice/kernel/redis';
+import { addJobs } from '@sluice/kernel/queue';
+import { connectRedis } from '@sluice/kernel/redis';
 import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
-import { type WorkerSystem } from '@sluice/worker/job-handler';
-import { Runner } from '@sluice/worker/runner';
-import Joi from 'joi';
 import { median, untilIdle } from './kit/measure';
+import { noop, type NoopWorker, openAdmission, QUEUES, startNoopWorker } from './kit/noop-worker';
 
-/** As many queues as there are systems. */
-const QUEUES = ['fleet-a', 'fleet-b', 'fleet-c', 'fleet-d', 'fleet-e'];
 const CONCURRENCY = 2;
 const LEASE_MS = 10_000;
 /** A fleet that is asked for; what fewer workers cost is measured. */
@@ -28,77 +21,13 @@ const ADMISSIONS = 15;
 const NOOP_JOBS = 4_000;
 const NOOP_FLEETS = [1, 4, 16];
 
-const noop = defineJob<{ n: number }>({
-  name: 'fleet.noop',
-  queue: QUEUES[0] as string,
-  payload: Joi.object({ n: Joi.number().required() }),
-});
-
-/** A worker without a program of its own: what it asks of Postgres and Redis is that of a real one. */
-interface SimulatedWorker {
-  admission: Admission;
-  close(): Promise<void>;
+function startFleet(stack: Stack, db: Database, size: number): Promise<NoopWorker[]> {
+  const options = { concurrency: CONCURRENCY, leaseMs: LEASE_MS };
+  return Promise.all(Array.from({ length: size }, () => startNoopWorker(stack, db, options)));
 }
 
-function startFleet(stack: Stack, db: Database, size: number): Promise<SimulatedWorker[]> {
-  return Promise.all(Array.from({ length: size }, () => startWorker(stack, db)));
-}
-
-async function closeFleet(fleet: SimulatedWorker[]): Promise<void> {
+async function closeFleet(fleet: NoopWorker[]): Promise<void> {
   await Promise.all(fleet.map((worker) => worker.close()));
-}
-
-/** As the worker's main program puts it together. */
-async function startWorker({ redisUrl, redisPrefix }: Stack, db: Database): Promise<SimulatedWorker> {
-  const workerId = randomUUID();
-  const [blocking, listening] = (['worker', 'worker'] as const).map((role) =>
-    connectRedis({ url: redisUrl, role, log: silentLog }),
-  ) as [RedisClient, RedisClient];
-  const { redis, queues, admission } = await openAdmission(redisUrl, redisPrefix, db);
-  const common = { db, log: silentLog, workerId, concurrency: CONCURRENCY, leaseMs: LEASE_MS };
-  const heartbeat = new Heartbeat({ ...common, queues: QUEUES });
-  await heartbeat.start();
-  const runner = new Runner({
-    ...common,
-    redis: blocking,
-    redisPrefix,
-    heartbeat,
-    progress: new ProgressBoard(redis, redisPrefix, silentLog),
-    events: new EventFeed(redis, redisPrefix, silentLog),
-    systems: QUEUES.map(idleSystem),
-    onJobEnd: () => admission.kick(),
-  });
-  return {
-    admission,
-    async close() {
-      await runner.drain({ patienceMs: 1_000, limitMs: 5_000 });
-      await heartbeat.stop();
-      await queues.close();
-      for (const connection of [blocking, listening, redis]) connection.disconnect();
-    },
-  };
-}
-
-async function openAdmission(
-  redisUrl: string,
-  redisPrefix: string,
-  db: Database,
-): Promise<{ redis: RedisClient; queues: Queues; admission: Admission }> {
-  const redis = connectRedis({ url: redisUrl, role: 'api', log: silentLog });
-  const queues = new Queues(redis, redisPrefix, silentLog);
-  await eventually('Redis', () => queues.ready);
-  const admission = new Admission({ db, queues, log: silentLog });
-  return { redis, queues, admission };
-}
-
-function idleSystem(queue: string): WorkerSystem {
-  const handler = { run: () => Promise.resolve(), giveUp: () => Promise.resolve() };
-  return {
-    queue,
-    jobs: queue === noop.queue ? [{ contract: noop, handler }] : [],
-    failSubject: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
 }
 
 interface Cost {

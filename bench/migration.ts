@@ -22,12 +22,14 @@ import {
 import { imageEnvironment } from '@sluice/test/deployment/project-files';
 import { signIn } from '@sluice/test/e2e/sign-in';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
-import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
+import { publish } from './kit/figures';
+import { compare, type Contender, printComparison } from './kit/measure';
+import { peakMemoryMib } from '@sluice/test/proof/program-memory';
 
 const SIZES = [
-  { count: 100_000, rounds: 8 },
-  { count: 1_000_000, rounds: 4 },
-];
+  { count: 100_000, rounds: 8, id: 'migration-100k' },
+  { count: 1_000_000, rounds: 4, id: 'migration-1m' },
+] as const;
 /** How closely the end of an import is seen. */
 const LOOK_EVERY_MS = 5;
 /** What an import writes; the rest of a row are defaults. */
@@ -197,7 +199,11 @@ async function storeCsv({ stack, db }: Bench, options: LargeJamaahOptions): Prom
   return { ...options, ...file, name, stored: largeJamaahStored(options) };
 }
 
-async function measure(bench: Bench, options: LargeJamaahOptions, rounds: number): Promise<void> {
+async function measure(
+  bench: Bench,
+  options: LargeJamaahOptions,
+  { id, rounds }: (typeof SIZES)[number],
+): Promise<void> {
   const csv = await storeCsv(bench, options);
   const kind = options.hasDuplicates ? '1 % duplicates' : 'no duplicates';
   const title = `migration: ${options.rows} × ${LARGE_JAMAAH_HEADER.length} CSV of ${(csv.bytes / 2 ** 20).toFixed(0)} MiB, ${kind}`;
@@ -206,7 +212,11 @@ async function measure(bench: Bench, options: LargeJamaahOptions, rounds: number
   await ours.prepare?.();
   await ours.run();
   const others = [ours, dryRun(bench, csv)];
-  printComparison(title, 'rows/s', await compare(bareCopy(bench, csv), others, rounds));
+  const comparison = await compare(bareCopy(bench, csv), others, rounds);
+  printComparison(title, 'rows/s', comparison);
+  const note = `worker ${peakMemoryMib(bench.stack.workers[0]?.pid as number).toFixed(0)} MiB`;
+  const figure = options.hasDuplicates ? (`${id}-duplicates` as const) : id;
+  publish(figure, comparison, { ours: ours.name, unit: 'rows/s', note });
 }
 
 async function createBench(stack: Stack, folder: string): Promise<Bench> {
@@ -233,10 +243,11 @@ async function main(): Promise<void> {
   const bench = await createBench(stack, folder);
   try {
     const peaks: number[] = [];
-    for (const { count, rounds } of SIZES) {
+    for (const size of SIZES) {
       const worker = stack.workers[0];
       await worker?.restart();
-      for (const hasDuplicates of [false, true]) await measure(bench, { rows: count, hasDuplicates }, rounds);
+      for (const hasDuplicates of [false, true])
+        await measure(bench, { rows: size.count, hasDuplicates }, size);
       peaks.push(peakMemoryMib(worker?.pid as number));
     }
     const [small = 0, large = 0] = peaks;

@@ -5,7 +5,10 @@ import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { taskIdOf } from '@sluice/worker/systems/omr/payload';
 import { readWithZxing } from '@sluice/worker/systems/omr/read-qr';
 import sharp from 'sharp';
-import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
+import { barePages } from './kit/bare-pages';
+import { publish } from './kit/figures';
+import { compare, type Contender, printComparison } from './kit/measure';
+import { peakMemoryMib } from '@sluice/test/proof/program-memory';
 
 const PAGES = 150;
 const DISTINCT = 50;
@@ -66,17 +69,18 @@ async function main(): Promise<void> {
   const two = await startStack({ workers: 2 });
   try {
     const url = (stack: Stack): string => stack.apis[0]?.url as string;
-    const comparison = await compare(bareLoop(pages), [
-      service('Sluice, one worker process', await OmrClient.login(url(one), 'user'), zip),
-      service('Sluice, two worker processes', await OmrClient.login(url(two), 'user'), zip),
-    ]);
-    printComparison('omr: upload to completed', 'sheets/s', comparison);
-    const [, single = 0, double = 0] = Object.values(comparison.rates);
-    console.log(`  two workers do ${(double / single).toFixed(2)} times the work of one on this machine`);
+    const single = service('Sluice, one worker process', await OmrClient.login(url(one), 'user'), zip);
+    const double = service('Sluice, two worker processes', await OmrClient.login(url(two), 'user'), zip);
+    const alone = await compare(bareLoop(pages), [single]);
+    printComparison('omr: upload to completed', 'sheets/s', alone);
+    const together = await compare(barePages(pages, { threads: 2, readsCodes: false }), [double]);
+    printComparison('omr: upload to completed', 'sheets/s', together);
     const api = peakMemoryMib(one.apis[0]?.pid as number).toFixed(0);
-    console.log(
-      `  peak memory: API ${api} MiB, worker ${peakMemoryMib(one.workers[0]?.pid as number).toFixed(0)} MiB`,
-    );
+    const worker = peakMemoryMib(one.workers[0]?.pid as number).toFixed(0);
+    const note = `API ${api} MiB, worker ${worker} MiB`;
+    console.log(`  peak memory: ${note}`);
+    publish('omr-one', alone, { ours: single.name, unit: 'sheets/s', note });
+    publish('omr-two', together, { ours: double.name, unit: 'sheets/s' });
   } finally {
     await one.stop();
     await two.stop();

@@ -19,12 +19,14 @@ import {
   STORED_CHECKSUM,
 } from '@sluice/test/fixtures/large-dru';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
-import { compare, type Contender, peakMemoryMib, printComparison } from './kit/measure';
+import { publish } from './kit/figures';
+import { compare, type Contender, printComparison } from './kit/measure';
+import { peakMemoryMib } from '@sluice/test/proof/program-memory';
 
 const SIZES = [
-  { count: 100_000, rounds: 8 },
-  { count: 1_000_000, rounds: 5 },
-];
+  { count: 100_000, rounds: 8, id: 'revenue-100k' },
+  { count: 1_000_000, rounds: 5, id: 'revenue-1m' },
+] as const;
 /** How closely the end of an import is seen. */
 const LOOK_EVERY_MS = 4;
 const POSTGRES_HOME = '/usr/lib/postgresql';
@@ -171,7 +173,7 @@ function perSecond(count: number, ms: number): number {
   return (count * 1000) / ms;
 }
 
-async function measure(bench: Bench, { count, rounds }: { count: number; rounds: number }): Promise<number> {
+async function measure(bench: Bench, { count, rounds, id }: (typeof SIZES)[number]): Promise<number> {
   const path = join(bench.folder, 'large.dbf');
   await pipeline(Readable.from(largeDruBlocks({ rows: count })), createWriteStream(path));
   const table: Table = { count, path, checksum: largeDruChecksum({ rows: count }) };
@@ -183,7 +185,11 @@ async function measure(bench: Bench, { count, rounds }: { count: number; rounds:
   const ours = service(bench, table);
   const copy = bareCopy(bench, table);
   if (hasPgdbf) {
-    printComparison(title, 'rows/s', await compare(pgdbf(bench, table, psql), [ours, copy], rounds));
+    const comparison = await compare(pgdbf(bench, table, psql), [ours, copy], rounds);
+    printComparison(title, 'rows/s', comparison);
+    const bareCopyRatio = comparison.ratios[copy.name]?.median.toFixed(2);
+    const note = `a bare COPY of the rows: ${bareCopyRatio}; worker ${peakMemoryMib(worker?.pid as number).toFixed(0)} MiB`;
+    publish(id, comparison, { ours: ours.name, unit: 'records/s', note });
   } else {
     console.log('  SKIP pgdbf | psql: apt-get install pgdbf postgresql-client');
     printComparison(title, 'rows/s', await compare(ours, [copy], rounds));

@@ -1,6 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
@@ -13,6 +11,7 @@ import { startStack } from '@sluice/tools/test-stack';
 import { operatorOf } from '@sluice/worker/systems/content/chain/operator';
 import { signCall } from '@sluice/worker/systems/content/chain/sign-call';
 import { StacksNode } from '@sluice/worker/systems/content/chain/stacks-node';
+import { barePages } from './kit/bare-pages';
 import { compare, type Comparison, type Contender } from './kit/measure';
 
 const WORKERS = [1, 2, 4, 8];
@@ -37,31 +36,6 @@ interface Line {
   ideal: number;
 }
 
-/** The anchor of busy work: the same done to the same pages in bare threads, as many as there are cores. */
-function barePages(pages: Buffer[], threads: number): Contender {
-  return {
-    name: `bare loops in ${threads} threads`,
-    async run() {
-      const startedAt = performance.now();
-      const read = await Promise.all(
-        Array.from({ length: threads }, (_, thread) =>
-          readInThread(pages.filter((_page, index) => index % threads === thread)),
-        ),
-      );
-      const sum = read.reduce((total, count) => total + count, 0);
-      if (sum !== pages.length) throw new Error(`The bare loops read ${sum} of ${pages.length} pages`);
-      return perSecond(pages.length, startedAt);
-    },
-  };
-}
-
-function readInThread(pages: Buffer[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const thread = new Worker(join(__dirname, 'kit', 'page-thread.js'), { workerData: pages });
-    thread.once('message', resolve).once('error', reject);
-  });
-}
-
 /** From the upload of the ZIP to the poll that says `completed`. */
 function pagesByService(workers: number, user: OmrClient, zip: Buffer): Contender {
   return {
@@ -80,10 +54,8 @@ function pagesByService(workers: number, user: OmrClient, zip: Buffer): Contende
 async function measureBusyWork(): Promise<Line[]> {
   const members = await makeSheetSet({ count: PAGES, distinct: DISTINCT_PAGES });
   const zip = await makeZip(members);
-  const anchor = barePages(
-    members.map((member) => member.bytes as Buffer),
-    availableParallelism(),
-  );
+  const pages = members.map((member) => member.bytes as Buffer);
+  const anchor = barePages(pages, { threads: availableParallelism(), readsCodes: true });
   const lines: Line[] = [];
   for (const workers of WORKERS) {
     const stack = await startStack({ workers });

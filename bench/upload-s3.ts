@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { connectDatabase, rows } from '@sluice/kernel/db';
@@ -8,6 +7,7 @@ import { silentLog } from '@sluice/kernel/log';
 import { signIn } from '@sluice/test/e2e/sign-in';
 import { TusRaw } from '@sluice/test/e2e/tus-raw';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
+import { forgetPeak, memoryMib, peakMemoryMib } from '@sluice/test/proof/program-memory';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -19,17 +19,6 @@ interface Outcome {
   longestAnswerMs: number;
   /** What the API has held at most, above what it held before. */
   peakMib: number;
-}
-
-/** Linux: what a process holds now, or has held at most since {@link forgetPeak}, in MiB. */
-async function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
-}
-
-/** See proc(5) on clear_refs. */
-function forgetPeak(pid: number): Promise<void> {
-  return writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Every MiB begins with its number. */
@@ -62,8 +51,8 @@ async function sendPiece(tus: TusRaw, path: string, from: number, to: number): P
 async function upload(stack: Stack, tus: TusRaw, bytes: number): Promise<Outcome> {
   const api = stack.apis[0]?.pid as number;
   const path = await tus.create(bytes, 'large.zip');
-  const before = await memoryOf(api, 'VmRSS');
-  await forgetPeak(api);
+  const before = memoryMib(api);
+  forgetPeak(api);
   const startedAt = performance.now();
   let longestAnswerMs = 0;
   for (let at = 0; at < bytes; at += REQUEST_BYTES) {
@@ -71,7 +60,7 @@ async function upload(stack: Stack, tus: TusRaw, bytes: number): Promise<Outcome
     longestAnswerMs = Math.max(longestAnswerMs, answerMs);
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  const peakMib = (await memoryOf(api, 'VmHWM')) - before;
+  const peakMib = peakMemoryMib(api) - before;
   await check(stack, path, bytes);
   if ((await tus.send('DELETE', path)).status !== 204) throw new Error('The upload could not be removed');
   return { megabytesPerSecond: bytes / 1e6 / seconds, longestAnswerMs, peakMib };

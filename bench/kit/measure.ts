@@ -15,6 +15,8 @@ export interface Contender {
 }
 
 export interface Comparison {
+  /** Name of the anchor. */
+  anchor: string;
   /** Median rates by contender. */
   rates: Record<string, number>;
   /** Median and spread of `contender ÷ anchor`, paired round by round. */
@@ -49,7 +51,7 @@ export async function compare(anchor: Contender, others: Contender[], rounds = 7
     const paired = values.map((value, round) => value / (anchors[round] as number));
     ratios[name] = { median: median(paired), low: Math.min(...paired), high: Math.max(...paired) };
   }
-  return { rates, ratios, noisyStarts };
+  return { anchor: anchor.name, rates, ratios, noisyStarts };
 }
 
 export function printComparison(title: string, unit: string, comparison: Comparison): void {
@@ -91,10 +93,4 @@ function cpuTimes(): { idle: number; total: number } {
   const ticks = (line as string).trim().split(/\s+/).slice(1, 9).map(Number);
   const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0);
   return { idle, total: ticks.reduce((sum, tick) => sum + tick, 0) };
-}
-
-/** Most memory a process has held since its start, in MiB. */
-export function peakMemoryMib(pid: number): number {
-  const [, kib] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
 }

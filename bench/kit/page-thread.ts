@@ -4,18 +4,34 @@ import { decodeSheet } from '@sluice/worker/systems/omr/decode-image';
 import { taskIdOf } from '@sluice/worker/systems/omr/payload';
 import { readWithZxing } from '@sluice/worker/systems/omr/read-qr';
 import { sha256Of } from '@sluice/worker/systems/omr/sha256-of';
+import sharp from 'sharp';
 
-/** Does to its pages, one after another, all that a worker does to a sheet, and tells how many had the task id. */
-async function main(pages: Uint8Array[]): Promise<void> {
-  let read = 0;
-  for (const bytes of pages) {
-    const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    await sha256Of(page);
-    const { grey } = await decodeSheet(page);
-    const texts = await readWithZxing(grey);
-    if (texts.some((text) => taskIdOf(text) === defaultTaskId)) read += 1;
-  }
-  parentPort?.postMessage(read);
+export interface PagesForThread {
+  pages: Uint8Array[];
+  /** False where pages are decoded and no more. */
+  readsCodes: boolean;
 }
 
-void main(workerData as Uint8Array[]);
+/** Does its pages one after another, and tells how many came out as they should. */
+async function main({ pages, readsCodes }: PagesForThread): Promise<void> {
+  let done = 0;
+  for (const bytes of pages) {
+    const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (await (readsCodes ? hasTaskId(page) : hasPixels(page))) done += 1;
+  }
+  parentPort?.postMessage(done);
+}
+
+/** All that a worker does to a sheet. */
+async function hasTaskId(page: Buffer): Promise<boolean> {
+  await sha256Of(page);
+  const { grey } = await decodeSheet(page);
+  return (await readWithZxing(grey)).some((text) => taskIdOf(text) === defaultTaskId);
+}
+
+async function hasPixels(page: Buffer): Promise<boolean> {
+  const { data, info } = await sharp(page).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  return data.length === info.width * info.height;
+}
+
+if (parentPort) void main(workerData as PagesForThread);

@@ -6,7 +6,7 @@ import { type CorpusCase } from './corpus-case';
 import { csvCases } from './csvs';
 import { formCases } from './forms';
 import { imageCases } from './images';
-import { forgetPeak, memoryMib, peakMib } from './memory';
+import { forgetPeak, memoryMib, peakMemoryMib } from '../program-memory';
 import { resumableCases } from './resumable';
 import { tableCases } from './tables';
 
@@ -107,7 +107,7 @@ async function tryCase(
       await program.restart();
       continue;
     }
-    const more = peakMib(program.pid) - (before[at] as number);
+    const more = peakMemoryMib(program.pid) - (before[at] as number);
     const isApi = at === 0;
     if (isApi) figures.apiMib = Math.max(figures.apiMib, more);
     else figures.workerMib = Math.max(figures.workerMib, more);
