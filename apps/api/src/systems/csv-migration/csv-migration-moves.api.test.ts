@@ -227,6 +227,23 @@ describe('moves on jobs of migration', () => {
       expect(await api.jobs(id)).toEqual(['migration.rollback waiting']);
     });
 
+    it('goes on when the import, which had been cancelled before, is cancelled once more', async () => {
+      const cancelledAt = new Date();
+      const errorMessage = 'Dibatalkan oleh admin';
+      const id = await api.newJob();
+      await api.change(id, {
+        status: 'failed',
+        cancelledAt,
+        completedAt: cancelledAt,
+        importedRows: 2,
+        errorMessage,
+      });
+      expect((await rollback(id, { Prefer: 'respond-async' })).status).toBe(202);
+      const again = await move(id, 'cancel');
+      expect([again.status, again.body['error_message']]).toEqual([200, errorMessage]);
+      expect(await api.jobs(id)).toEqual(['migration.rollback waiting']);
+    });
+
     it('that ends while it is waited for is answered as printed', async () => {
       const id = await completedJob();
       await api.db.query(`INSERT INTO workers (id, queues, concurrency) VALUES ('w', '{migration}', 1)`);

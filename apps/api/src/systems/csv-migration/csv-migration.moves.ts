@@ -26,6 +26,13 @@ export interface CancelledJob {
   notProcessedRows: number;
 }
 
+/** Thrown to undo that its other work was stopped, for there is nothing to cancel any more. */
+class CancelledBefore extends Error {
+  constructor(readonly job: MigrationJob) {
+    super('The job was cancelled before');
+  }
+}
+
 /** Setting a job to work, stopping it, doing again what failed. */
 export class MigrationMoves {
   constructor(private readonly deps: MigrationMovesDeps) {}
@@ -57,21 +64,26 @@ export class MigrationMoves {
   }
 
   /**
-   * Stops the work: the job has failed, what it has brought in stays. Cancelling twice is no error.
+   * Stops the work: the job has failed, what it has brought in stays. Cancelling twice is no error, and stops nothing
+   * that was begun in between: a rollback goes on.
    * @throws AppError 404, 403, 409 when it has ended by itself
    */
   async cancel(actor: Actor, jobId: string): Promise<CancelledJob> {
     const { db, control } = this.deps;
     const { id } = await findJob(db.manager, actor, jobId);
     const reason = `Dibatalkan oleh ${actor.principal.username}`;
-    const { job, isNew } = await control.stop(id, reason, async (sql) => {
+    const stopping = control.stop(id, reason, async (sql) => {
       const found = await lockJob(sql, actor, id);
-      if (!hasEnded(found.status))
-        return { job: await endAsCancelled(sql, actor, found, reason), isNew: true };
-      if (found.cancelledAt) return { job: found, isNew: false };
+      if (!hasEnded(found.status)) return endAsCancelled(sql, actor, found, reason);
+      if (found.cancelledAt) throw new CancelledBefore(found);
       throw nothingUnderWay(found);
     });
-    if (isNew) await this.announced(job);
+    const job = await stopping
+      .then((cancelled) => this.announced(cancelled))
+      .catch((error: unknown) => {
+        if (error instanceof CancelledBefore) return error.job;
+        throw error;
+      });
     return { job, notProcessedRows: Math.max(0, job.totalRows - job.processedRows) };
   }
 
