@@ -13,6 +13,7 @@ import { connectRedis, RedisFitness } from '@sluice/kernel/redis';
 import { onShutdown } from '@sluice/kernel/shutdown';
 import { createFileStore } from '@sluice/kernel/storage';
 import { startTracing, traceFields } from '@sluice/kernel/tracing';
+import { foldListCounts } from '@sluice/systems/list-counts';
 import { collectDefaultMetrics } from 'prom-client';
 import { Dispatcher } from './dispatcher';
 import { DrainWatch } from './drain-watch';
@@ -23,6 +24,7 @@ import { shutDown } from './shutdown';
 import { createSystems, entities } from './systems';
 
 const LIVENESS_EVERY_MS = 5_000;
+const FOLD_LIST_COUNTS_EVERY_MS = 5_000;
 const MIN_IDLE_IN_TRANSACTION_MS = 10_000;
 
 async function main(): Promise<void> {
@@ -89,7 +91,14 @@ async function main(): Promise<void> {
   // Of its own: a connection that listens can do nothing else.
   const listening = connectRedis({ url: config.redisUrl, role: 'worker', log });
   listenForCancels(new CancelNotices(listening, config.redisPrefix, log), heartbeat, log);
-  const chores = systems.flatMap((system) => system.chores ?? []);
+  const chores = [
+    ...systems.flatMap((system) => system.chores ?? []),
+    {
+      name: 'list-counts',
+      everyMs: FOLD_LIST_COUNTS_EVERY_MS,
+      run: (signal: AbortSignal) => foldListCounts(db, signal),
+    },
+  ];
   const { leaseMs, sweepsFiles } = config;
   const dispatcher = new Dispatcher({
     db,

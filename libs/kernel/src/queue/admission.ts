@@ -3,6 +3,7 @@ import { type Database, rows, type Sql, withRetry } from '../db';
 import { messageOf } from '../errors';
 import { type Log } from '../log';
 import { openSpan } from '../tracing';
+import { AdmissionPace, type SeenQueue } from './admission-pace';
 import { type QueuedJob } from './job-contract';
 import { admissionWait } from './queue-metrics';
 import { type PlacedJob, Queues } from './queues';
@@ -13,6 +14,8 @@ interface AdmittedJob extends PlacedJob {
   traceContext: string | null;
   /** Since it might have run. */
   waitedSeconds: number;
+  /** Jobs of its queue in Redis and at workers before this round. */
+  atHand: number;
 }
 
 export interface AdmissionOptions {
@@ -33,7 +36,7 @@ const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /**
  * Decides what leaves Postgres for Redis, at one moment and in one statement: of each queue, the oldest
  * job of every owner, then everyone's second, and so on, until the fleet has twice as many jobs at
- * hand as it can run at once. `turn` counts what an owner has there already, so a busy owner waits
+ * hand as it can run at once, or, where jobs are short, as many as end in a quarter of a second ({@link AdmissionPace}). `turn` counts what an owner has there already, so a busy owner waits
  * for those who have less. Who is alone may fill the fleet. Raising the epoch here is what makes every delivery claimable once.
  *
  * When others' jobs fill the fleet, the first job of an owner who has none there takes the express lane:
@@ -50,7 +53,8 @@ const ADMIT = `
       coalesce(bool_or(scope = 'all'), false) AS everything
     FROM drains WHERE ${IN_FORCE}
   ), capacity AS (
-    SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency)) AS slots, sum(concurrency) AS running,
+    SELECT queue, greatest(${MIN_SLOTS}, 2 * sum(concurrency), ($2::jsonb ->> queue)::int) AS slots,
+      sum(concurrency) AS running,
       count(*) AS express_slots
     FROM workers, unnest(queues) AS queue
     WHERE ${IS_ALIVE} AND id <> ALL ((SELECT workers FROM drained)::text[])
@@ -94,18 +98,22 @@ const ADMIT = `
       place <= coalesce(slots, ${MIN_SLOTS}) - coalesce(load.jobs, 0) AS fits,
       turn = 1 AND load.jobs - load.express >= running AND place <= express_slots - load.express AS express
     FROM ranked LEFT JOIN capacity USING (queue) LEFT JOIN load USING (queue)
+  ), chosen AS MATERIALIZED (
+    SELECT id, coalesce(express, false) AS express FROM placed WHERE fits OR express
   ), admitted AS (
     UPDATE jobs SET state = 'admitted', epoch = epoch + 1, admitted_at = now(), worker_id = NULL,
-      express = coalesce(placed.express, false)
-    FROM placed
-    -- The state is checked on the row itself: it may have been cancelled while this statement waited for it.
-    WHERE jobs.id = placed.id AND jobs.state = 'waiting' AND (placed.fits OR placed.express)
+      express = chosen.express
+    FROM chosen
+    -- The state is checked on the row itself, for it may have been cancelled while this statement waited for it; and in
+    -- words that no partial index has an answer for (see below).
+    WHERE jobs.id = chosen.id AND starts_with(jobs.state, 'waiting')
     RETURNING jobs.id, jobs.queue, name, epoch, jobs.express, trace_context,
       extract(epoch FROM now() - greatest(created_at, run_after))::float AS waited
   )
   SELECT admitted.id AS "jobId", admitted.queue, admitted.name, admitted.epoch, admitted.express,
-    trace_context AS "traceContext", waited AS "waitedSeconds"
-  FROM admitted JOIN ranked USING (id) ORDER BY ranked.turn, admitted.id`;
+    trace_context AS "traceContext", waited AS "waitedSeconds", coalesce(load.jobs, 0)::int AS "atHand"
+  FROM admitted JOIN ranked USING (id) LEFT JOIN load ON load.queue = admitted.queue
+  ORDER BY ranked.turn, admitted.id`;
 
 /**
  * Calls back what lies in Redis when an owner comes who has nothing there: all but each owner's first job
@@ -129,19 +137,19 @@ const RECALL = `
       WHERE state = 'waiting' AND (queue, owner_id) > (owners.queue, owners.owner_id)
       ORDER BY queue, owner_id LIMIT 1
     ) AS next
-  ), newcomers AS (
-    SELECT DISTINCT queue FROM owners
-    WHERE NOT EXISTS (
-      SELECT 1 FROM active WHERE active.queue = owners.queue AND active.owner_id = owners.owner_id
-    ) AND EXISTS (
+  ), newcomers AS MATERIALIZED (
+    SELECT DISTINCT absent.queue
+    FROM (SELECT queue, owner_id FROM owners EXCEPT SELECT queue, owner_id FROM active) AS absent, LATERAL (
       SELECT 1 FROM jobs WHERE state = 'waiting' AND run_after <= now()
-        AND jobs.queue = owners.queue AND jobs.owner_id = owners.owner_id
-    )
+        AND jobs.queue = absent.queue AND jobs.owner_id = absent.owner_id LIMIT 1
+    ) AS due
+  ), called AS MATERIALIZED (
+    SELECT surplus.id FROM surplus JOIN newcomers USING (queue)
   )
-  UPDATE jobs SET state = 'waiting' FROM surplus JOIN newcomers USING (queue)
+  UPDATE jobs SET state = 'waiting' FROM called
   -- The state is checked on the row itself, and in words that no partial index has an answer for: statistics are old
   -- when jobs have just been admitted, and that index, believed to be empty, would be read from end to end for each.
-  WHERE jobs.id = surplus.id AND starts_with(jobs.state, 'admitted')
+  WHERE jobs.id = called.id AND starts_with(jobs.state, 'admitted')
   RETURNING jobs.id AS "jobId", jobs.epoch, jobs.queue, jobs.express`;
 
 /** A kick that found another process admitting comes back after so long, twice as long the next time… */
@@ -159,6 +167,7 @@ interface Round {
 
 /** Moves work from Postgres to Redis. Any process may ask for it; what fails here is admitted again later. */
 export class Admission {
+  private readonly pace = new AdmissionPace();
   private running: Promise<Round> | undefined;
   private again = false;
   private waits = false;
@@ -218,15 +227,31 @@ export class Admission {
       db.transaction(async (sql) => {
         if (!(await takeTurn(sql, waits))) return undefined;
         const back = await rows<PlacedJob>(sql, RECALL);
-        return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, [jobsPerOwner ?? null]) };
+        const parameters = [jobsPerOwner ?? null, JSON.stringify(this.pace.ahead())];
+        return { recalled: back, jobs: await rows<AdmittedJob>(sql, ADMIT, parameters) };
       }),
     );
     if (!moved) return { admitted: 0, isBusy: true };
+    this.notePace(moved);
     for (const job of moved.jobs) measure(job);
     await this.enqueue(moved.jobs);
     // Their old copies can't be claimed any more; they only stand in the way.
     void queues.remove(moved.recalled);
     return { admitted: moved.jobs.length, isBusy: false };
+  }
+
+  private notePace({ jobs, recalled }: { jobs: AdmittedJob[]; recalled: PlacedJob[] }): void {
+    const seen = new Map<string, SeenQueue>();
+    for (const { queue, atHand } of jobs) {
+      const queueSoFar = seen.get(queue) ?? { atHand, recalled: 0, admitted: 0 };
+      seen.set(queue, { ...queueSoFar, admitted: queueSoFar.admitted + 1 });
+    }
+    // Whatever is called back is ranked in the same round, so its queue has been seen.
+    for (const { queue } of recalled) {
+      const queueSoFar = seen.get(queue);
+      if (queueSoFar) queueSoFar.recalled += 1;
+    }
+    for (const [queue, round] of seen) this.pace.note(queue, round, performance.now());
   }
 
   private async enqueue(jobs: AdmittedJob[]): Promise<void> {

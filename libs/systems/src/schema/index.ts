@@ -12,6 +12,7 @@ import { Content1763760000000 } from './migrations/1763760000000-content';
 import { Operator1763770000000 } from './migrations/1763770000000-operator';
 import { Seeing1763770100000 } from './migrations/1763770100000-seeing';
 import { UnreadJobs1795660800000 } from './migrations/1795660800000-unread-jobs';
+import { ListCounts1795729800000 } from './migrations/1795729800000-list-counts';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Operator1763770000000,
   Seeing1763770100000,
   UnreadJobs1795660800000,
+  ListCounts1795729800000,
 ];

@@ -6,6 +6,7 @@ import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
 import { AudienceUpload, audienceProgressEntry, audienceState } from '@sluice/systems/audience';
+import { countListed } from '@sluice/systems/list-counts';
 import { type Actor } from '../../auth';
 import { type LimitOffset } from '../../http/paging';
 import { admit, findUpload, lockUpload } from './audience.access';
@@ -37,7 +38,10 @@ export class AudienceService {
     { limit, offset }: LimitOffset,
   ): Promise<{ total: number; uploads: AudienceUpload[] }> {
     const { tenantId, userId: ownerId } = principal;
-    const [uploads, total] = await this.deps.db.manager.findAndCount(AudienceUpload, {
+    const { db } = this.deps;
+    const filter = { list: 'audience_uploads', scope: tenantId, owner: ownerId } as const;
+    const total = await countListed(db.manager, filter);
+    const uploads = await db.manager.find(AudienceUpload, {
       where: { tenantId, ownerId },
       order: { id: 'DESC' },
       take: limit,

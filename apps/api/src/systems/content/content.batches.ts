@@ -7,6 +7,7 @@ import {
   contentProgressEntry,
   type ContentResult,
 } from '@sluice/systems/content';
+import { countListed } from '@sluice/systems/list-counts';
 import { In } from 'typeorm';
 import { type LimitSkip } from '../../http/paging';
 import { findBatch } from './content.access';
@@ -38,7 +39,8 @@ export class ContentBatches {
     { limit, skip }: LimitSkip,
   ): Promise<{ total: number; batches: BatchWithResults[] }> {
     return this.deps.db.transaction('REPEATABLE READ', async (sql) => {
-      const [batches, total] = await sql.findAndCount(ContentBatch, {
+      const total = await countListed(sql, { list: 'content_batches', scope: creator });
+      const batches = await sql.find(ContentBatch, {
         where: { creator },
         order: { id: 'DESC' },
         take: limit,

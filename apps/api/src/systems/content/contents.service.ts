@@ -1,6 +1,7 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { Content } from '@sluice/systems/content';
+import { countListed } from '@sluice/systems/list-counts';
 import { uuidv7 } from 'uuidv7';
 import { type Actor } from '../../auth';
 import { contentNotFound, refuseOthers } from './content.access';
@@ -50,7 +51,9 @@ export class ContentsService {
     limit,
     skip,
   }: ContentsQuery): Promise<{ total: number; contents: Content[] }> {
-    const [contents, total] = await this.db.manager.findAndCount(Content, {
+    const status = removed === 'all' ? undefined : removed;
+    const total = await countListed(this.db.manager, { list: 'contents', scope: creator, status });
+    const contents = await this.db.manager.find(Content, {
       where: { creator, ...(removed !== 'all' && { isRemoved: removed === 'true' }) },
       order: { createdAt: 'DESC', id: 'DESC' },
       take: limit,

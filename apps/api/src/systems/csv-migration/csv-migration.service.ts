@@ -4,6 +4,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
 import { hasEnded, MigrationJob, migrationState } from '@sluice/systems/csv-migration';
+import { countListed } from '@sluice/systems/list-counts';
 import { type EntityManager, In } from 'typeorm';
 import { type Actor } from '../../auth';
 import { findJob, lockJob, visibleTo } from './csv-migration.access';
@@ -38,15 +39,20 @@ export class MigrationService {
   async list(actor: Actor, query: JobListQuery): Promise<{ total: number; jobs: ShownJob[] }> {
     const { page, limit, status, import_type: importType, sort_by: sortBy, sort_order: sortOrder } = query;
     // Its names are those of the table: the schema lets no others through.
-    const [jobs, total] = await this.deps.db.manager
+    const { db } = this.deps;
+    const visible = visibleTo(actor);
+    const { tenantId: scope, userId: owner } = visible;
+    const filter = { list: 'migration_jobs', scope, owner, status, kind: importType } as const;
+    const total = await countListed(db.manager, filter);
+    const jobs = await db.manager
       .createQueryBuilder(MigrationJob, 'job')
-      .where({ ...visibleTo(actor), ...(status && { status }), ...(importType && { importType }) })
-      .orderBy(`job.${sortBy}`, sortOrder, 'NULLS LAST')
+      .where({ ...visible, ...(status && { status }), ...(importType && { importType }) })
+      .orderBy(`job.${sortBy}`, sortOrder, mayBeNull(db, sortBy) ? 'NULLS LAST' : undefined)
       .addOrderBy('job.id', sortOrder)
       .limit(limit)
       .offset((page - 1) * limit)
-      .getManyAndCount();
-    const recovered = await recoveredRows(this.deps.db, jobs);
+      .getMany();
+    const recovered = await recoveredRows(db, jobs);
     return { total, jobs: jobs.map((job) => ({ job, recoveredRows: recovered.get(job.id) ?? 0 })) };
   }
 
@@ -69,6 +75,11 @@ export class MigrationService {
     });
     await deleteFiles(store, keys, log);
   }
+}
+
+/** No index has the order of columns that are never null with nulls put last. */
+function mayBeNull(db: Database, column: string): boolean {
+  return db.getMetadata(MigrationJob).findColumnWithDatabaseName(column)?.isNullable ?? true;
 }
 
 /** States of jobs for those who listen; who may see them was decided before. */

@@ -1,10 +1,10 @@
 import { AppError } from '@sluice/kernel/errors';
 import { OmrBatch } from '@sluice/systems/omr';
-import { type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 import { type Actor } from '../../auth';
 
 /** Own batches; an admin those of the whole tenant. Nobody crosses a tenant. */
-export function visibleTo({ principal }: Actor): FindOptionsWhere<OmrBatch> {
+export function visibleTo({ principal }: Actor): { tenantId: string; ownerId?: string } {
   const { tenantId, userId, role } = principal;
   return role === 'admin' ? { tenantId } : { tenantId, ownerId: userId };
 }

@@ -4,6 +4,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, type Admission, type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
+import { countListed } from '@sluice/systems/list-counts';
 import {
   type BatchStatus,
   OmrBatch,
@@ -110,8 +111,12 @@ export class OmrService {
     page: Page,
     status?: BatchStatus,
   ): Promise<{ total: number; batches: OmrBatch[] }> {
-    const [batches, total] = await this.deps.db.manager.findAndCount(OmrBatch, {
-      where: { ...visibleTo(actor), ...(status && { status }) },
+    const { db } = this.deps;
+    const visible = visibleTo(actor);
+    const { tenantId: scope, ownerId: owner } = visible;
+    const total = await countListed(db.manager, { list: 'omr_batches', scope, owner, status });
+    const batches = await db.manager.find(OmrBatch, {
+      where: { ...visible, ...(status && { status }) },
       order: { id: 'DESC' },
       take: page.limit,
       skip: page.offset,

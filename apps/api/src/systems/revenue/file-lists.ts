@@ -1,3 +1,4 @@
+import { countListed } from '@sluice/systems/list-counts';
 import { RevenueFile } from '@sluice/systems/revenue';
 import { type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { type FileListQuery } from './revenue.schemas';
@@ -34,30 +35,38 @@ export interface FilePage {
 }
 
 /** A page of a batch's files. */
-export function pageOfBatch(sql: EntityManager, batchId: string, query: FileListQuery): Promise<FilePage> {
-  return pageOf(inOrder(sql).andWhere('file.batchId = :batchId', { batchId }), query);
+export async function pageOfBatch(
+  sql: EntityManager,
+  batchId: string,
+  query: FileListQuery,
+): Promise<FilePage> {
+  const files = filtered(inOrder(sql).andWhere('file.batchId = :batchId', { batchId }), query);
+  return { total: await files.getCount(), files: await pageOf(files, query) };
 }
 
 /** A page of all files that are visible, newest first. */
-export function pageOfVisible(
+export async function pageOfVisible(
   sql: EntityManager,
   visible: { tenantId: string; ownerId?: string },
   query: FileListQuery,
 ): Promise<FilePage> {
+  const { tenantId: scope, ownerId: owner } = visible;
+  const { status, fileType: kind } = query;
+  const total = await countListed(sql, { list: 'revenue_files', scope, owner, status, kind });
   const files = sql.createQueryBuilder(RevenueFile, 'file').where('NOT file.isContainer');
-  return pageOf(files.andWhere(visible).orderBy('file.id', 'DESC'), query);
+  const newest = filtered(files.andWhere(visible).orderBy('file.id', 'DESC'), query);
+  return { total, files: await pageOf(newest, query) };
 }
 
-async function pageOf(files: FileQuery, query: FileListQuery): Promise<FilePage> {
-  const { page, limit, status, fileType } = query;
+function filtered(files: FileQuery, { status, fileType }: FileListQuery): FileQuery {
   if (status) files.andWhere('file.status = :status', { status });
   if (fileType) files.andWhere('file.fileType = :fileType', { fileType });
-  const total = await files.getCount();
-  return {
-    total,
-    files: await files
-      .limit(limit)
-      .offset((page - 1) * limit)
-      .getMany(),
-  };
+  return files;
+}
+
+function pageOf(files: FileQuery, { page, limit }: FileListQuery): Promise<RevenueFile[]> {
+  return files
+    .limit(limit)
+    .offset((page - 1) * limit)
+    .getMany();
 }

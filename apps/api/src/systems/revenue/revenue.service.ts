@@ -5,6 +5,7 @@ import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
+import { countListed } from '@sluice/systems/list-counts';
 import {
   isFileFinal,
   refreshBatch,
@@ -55,8 +56,13 @@ export class RevenueService {
 
   async batches(actor: Actor, query: BatchListQuery): Promise<{ total: number; batches: RevenueBatch[] }> {
     const { page, limit, status, userId } = query;
-    const [batches, total] = await this.deps.db.manager.findAndCount(RevenueBatch, {
-      where: { ...visibleTo(actor), ...(status && { status }), ...(userId !== undefined && { userId }) },
+    const { db } = this.deps;
+    const visible = visibleTo(actor);
+    const { tenantId: scope, ownerId: owner } = visible;
+    const filter = { list: 'revenue_batches', scope, owner, status, kind: userId } as const;
+    const total = await countListed(db.manager, filter);
+    const batches = await db.manager.find(RevenueBatch, {
+      where: { ...visible, ...(status && { status }), ...(userId !== undefined && { userId }) },
       order: { id: 'DESC' },
       take: limit,
       skip: (page - 1) * limit,
