@@ -52,8 +52,17 @@ interface Watching {
   events: number;
 }
 
+interface WatchedBatch {
+  user: OmrClient;
+  batchId: string;
+  untilMs: number;
+  /** To be called when all have come; what their coming costs at one moment is another question. */
+  allThere(): Promise<void>;
+}
+
 /** Polls as the documents say clients do, each at a time of its own. */
-async function poll(user: OmrClient, batchId: string, untilMs: number): Promise<Watching> {
+async function poll({ user, batchId, untilMs, allThere }: WatchedBatch): Promise<Watching> {
+  await allThere();
   const latenciesMs: number[] = [];
   const one = async (n: number): Promise<void> => {
     await delay((n / WATCHERS) * POLL_EVERY_MS);
@@ -70,12 +79,14 @@ async function poll(user: OmrClient, batchId: string, untilMs: number): Promise<
 }
 
 /** Listens to the events of the batch. */
-async function listen(user: OmrClient, batchId: string, untilMs: number): Promise<Watching> {
+async function listen({ user, batchId, untilMs, allThere }: WatchedBatch): Promise<Watching> {
   let events = 0;
+  let there = 0;
   const requests = Array.from({ length: WATCHERS }, () => {
     const options = { headers: user.authorization, agent: false } as const;
     const request = get(`${user.baseUrl}/api/batches/${batchId}/events`, options, (response) => {
       if (response.statusCode !== 200) throw new Error(`A listener was answered ${response.statusCode}`);
+      if (++there === WATCHERS) void allThere();
       response.on('data', (bytes: Buffer) => {
         events += bytes.toString('latin1').split('event: ').length - 1;
       });
@@ -101,13 +112,13 @@ async function watch(
   if (status !== 202) throw new Error(`The upload was answered ${status}`);
   const before = memoryMib(api.pid);
   forgetPeak(api.pid);
-  await stallsOf(folder, api);
   const startedAt = performance.now();
-  const { who, latenciesMs, events } = await watchers(
-    batch.user,
-    body.batch_id,
-    startedAt + WATCH_SECONDS * 1000,
-  );
+  const { who, latenciesMs, events } = await watchers({
+    user: batch.user,
+    batchId: body.batch_id,
+    untilMs: startedAt + WATCH_SECONDS * 1000,
+    allThere: async () => void (await stallsOf(folder, api)),
+  });
   const stalls = await stallsOf(folder, api);
   const { body: end } = await batch.user.progress(body.batch_id);
   if (end.processed_count === 0) throw new Error('The batch did not go on');

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClaimedJob, claimJob, type Heartbeat, Lease } from '@sluice/kernel/lease';
+import { type ClaimedJob, Claims, type Heartbeat, JobEnds, Lease } from '@sluice/kernel/lease';
 import { messageOf } from '@sluice/kernel/errors';
 import { type EventFeed } from '@sluice/kernel/events';
 import { type Database } from '@sluice/kernel/db';
@@ -54,6 +54,8 @@ export class Runner {
   private readonly executor: JobExecutor;
   private readonly running = new Set<Promise<unknown>>();
   private readonly gate = new SoloGate();
+  private readonly claims: Claims;
+  private readonly ends: JobEnds;
   private readonly pauses = new Set<PauseReason>();
   /** When this process last took up a job, or could first do so, for the liveness check. */
   lastStartAt = Date.now();
@@ -65,6 +67,8 @@ export class Runner {
     for (const job of this.jobs.values()) for (const outcome of OUTCOMES) countRun(job, outcome, 0);
     jobSlots.set(options.systems.length * (options.concurrency + 1));
     this.executor = new JobExecutor(options, this.jobs);
+    this.claims = new Claims(options.db, options.workerId, options.leaseMs);
+    this.ends = new JobEnds(options.db);
     this.workers = options.systems.flatMap(({ queue }) => [
       this.listen(queue, options.concurrency),
       this.listen(Queues.laneOf({ queue, express: true }), 1),
@@ -182,16 +186,16 @@ export class Runner {
     job: QueuedJob,
     { alone }: { alone: boolean },
   ): Promise<Outcome | 'stale' | 'suspect'> {
-    const { db, workerId, leaseMs, heartbeat, log } = this.options;
+    const { db, heartbeat, log } = this.options;
     this.lastStartAt = Date.now();
     if (!this.takesWork) return this.turnAway(job);
     const startedAt = process.hrtime.bigint();
-    const claimed = await claimJob(db, job, workerId, leaseMs);
+    const claimed = await this.claims.take(job);
     if (!claimed) {
       log.debug('a stale delivery was dropped', { ...job });
       return 'stale';
     }
-    const lease = new Lease(db, claimed);
+    const lease = new Lease(db, claimed, this.ends);
     if (this.pauses.has('shutdown')) {
       // It was on its way when we stopped listening.
       await lease.handBack();

@@ -15,9 +15,15 @@ export interface AccessClaims {
   sid: string;
 }
 
+/** The claims of a token that was verified. */
+export interface VerifiedClaims extends AccessClaims {
+  /** Unix second from which on it is not valid any more. */
+  exp: number;
+}
+
 const uuid = Joi.string().guid({ separator: '-', wrapper: false }).required();
 
-const claimsSchema = Joi.object<AccessClaims>({
+const claimsSchema = Joi.object<VerifiedClaims>({
   sub: uuid,
   role: Joi.string()
     .valid(...ROLES)
@@ -25,6 +31,7 @@ const claimsSchema = Joi.object<AccessClaims>({
   tenant_id: uuid,
   creator_address: Joi.string().allow(null).required(),
   sid: uuid,
+  exp: Joi.number().integer().required(),
 }).unknown();
 
 export function signAccessToken(
@@ -43,7 +50,7 @@ export function signAccessToken(
 }
 
 /** The claims of a payload whose signature was verified; undefined when it is none of our access tokens. */
-export function readClaims(payload: unknown): AccessClaims | undefined {
+export function readClaims(payload: unknown): VerifiedClaims | undefined {
   const { value, error } = claimsSchema.validate(payload, { convert: false });
   return error ? undefined : value;
 }

@@ -2,9 +2,10 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Config } from '@sluice/kernel/config';
 import { type Database } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
+import { LRUCache } from 'lru-cache';
 import { Passport } from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { readClaims } from './access-token';
+import { readClaims, type VerifiedClaims } from './access-token';
 import { type Principal } from './principal';
 import { SignInState } from './sign-in-state';
 import { readSigningKeys } from './signing-keys';
@@ -18,10 +19,32 @@ export interface Authenticator {
   authenticate(authorizationHeader: string | undefined): Promise<Principal>;
 }
 
-/** passport-jwt with algorithm, issuer and audience pinned; as a promise, since our guard is no middleware. */
+/** Headers whose signature need not be looked at again, by one process. */
+const MAX_VERIFIED = 10_000;
+
+/**
+ * Who polls sends the same token again and again: its signature is verified once, its time is looked at each time, and
+ * who stands behind it is asked as {@link SignInState} does.
+ */
 export function createAuthenticator({ config, db }: { config: Config; db: Database }): Authenticator {
-  const { algorithm, verifyWith } = readSigningKeys(config.jwt);
   const signIns = new SignInState(db);
+  const verify = createVerifier(config);
+  const verified = new LRUCache<string, VerifiedClaims>({ max: MAX_VERIFIED });
+  return {
+    async authenticate(authorization) {
+      const known = authorization === undefined ? undefined : verified.get(authorization);
+      const claims = known && known.exp * 1000 > Date.now() ? known : await verify(authorization);
+      if (!known && authorization !== undefined) verified.set(authorization, claims);
+      const principal = await signIns.principalOf(claims);
+      if (!principal) throw badToken();
+      return principal;
+    },
+  };
+}
+
+/** passport-jwt with algorithm, issuer and audience pinned; as a promise, since our guard is no middleware. */
+function createVerifier(config: Config): (authorization: string | undefined) => Promise<VerifiedClaims> {
+  const { algorithm, verifyWith } = readSigningKeys(config.jwt);
   const strategy = new Strategy(
     {
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
@@ -30,31 +53,22 @@ export function createAuthenticator({ config, db }: { config: Config; db: Databa
       issuer: config.jwt.issuer,
       audience: config.jwt.audience,
     },
-    (payload: unknown, done) => {
-      const claims = readClaims(payload);
-      if (!claims) return done(null, false);
-      signIns.principalOf(claims).then(
-        (principal) => done(null, principal ?? false),
-        (error: unknown) => done(error, false),
-      );
-    },
+    (payload: unknown, done) => done(null, readClaims(payload) ?? false),
   );
   const passport = new Passport();
   passport.use(strategy);
 
-  return {
-    authenticate: (authorization) =>
-      new Promise((resolve, reject) => {
-        const decide = (error: unknown, principal: Principal | false): void => {
-          if (error) reject(error as Error);
-          else if (principal) resolve(principal);
-          else reject(authorization === undefined ? noToken() : badToken());
-        };
-        const authenticate = passport.authenticate(strategy.name, { session: false }, decide);
-        // All that passport reads of a request is this header, and with a callback it answers nothing itself.
-        authenticate({ headers: { authorization } } as IncomingMessage, {} as ServerResponse, reject);
-      }),
-  };
+  return (authorization) =>
+    new Promise((resolve, reject) => {
+      const decide = (error: unknown, claims: VerifiedClaims | false): void => {
+        if (error) reject(error as Error);
+        else if (claims) resolve(claims);
+        else reject(authorization === undefined ? noToken() : badToken());
+      };
+      const authenticate = passport.authenticate(strategy.name, { session: false }, decide);
+      // All that passport reads of a request is this header, and with a callback it answers nothing itself.
+      authenticate({ headers: { authorization } } as IncomingMessage, {} as ServerResponse, reject);
+    });
 }
 
 /** RFC 6750 §3.1: a request without a token is told the scheme only. */

@@ -48,9 +48,7 @@ export interface Beginning {
 export class SseStream extends Readable implements Listener {
   /** What came before {@link begin}. */
   private held: FeedEntry[] | undefined = [];
-  private version = -1;
-  private told: SubjectProgress | undefined;
-  private lastEntryId = NO_ENTRY;
+  private told: Told = { version: -1, progress: undefined, lastEntryId: NO_ENTRY };
   private isEnding = false;
 
   override _read(): void {
@@ -60,10 +58,9 @@ export class SseStream extends Readable implements Listener {
   begin({ snapshot, lastEntryId, resume }: Beginning): void {
     this.write(`retry: ${RETRY_MS.least + Math.floor(Math.random() * RETRY_MS.spread)}\n\n`);
     if (resume) {
-      this.version = resume.seen.version;
-      this.lastEntryId = resume.seen.entryId;
+      this.told = { version: resume.seen.version, progress: undefined, lastEntryId: resume.seen.entryId };
       for (const entry of resume.missed) this.tell(entry);
-    } else this.lastEntryId = lastEntryId ?? NO_ENTRY;
+    } else this.told = { ...this.told, lastEntryId: lastEntryId ?? NO_ENTRY };
     this.tell({ state: snapshot, items: [] });
     const held = this.held ?? [];
     this.held = undefined;
@@ -78,7 +75,8 @@ export class SseStream extends Readable implements Listener {
 
   /** A deleted subject: the last that was known of it, and that it is gone. Coming back is answered 404. */
   onGone(): void {
-    if (this.told) this.write(frame('done', { ...this.told, deleted: true }));
+    const { progress } = this.told;
+    if (progress) this.write(frame('done', { ...progress, deleted: true }));
     this.close();
   }
 
@@ -94,33 +92,73 @@ export class SseStream extends Readable implements Listener {
     this.push(null);
   }
 
-  private tell({ id, state, items }: FeedEntry): void {
+  private tell(entry: FeedEntry): void {
     if (this.isEnding) return;
-    const isNews = state.version > this.version;
-    const progress = isNews || !this.told ? state.progress : this.told;
-    const events: [name: string, data: object][] = items.map((item) => ['item', { ...progress, item }]);
-    if (isNews) {
-      events.push(...changes(this.told, state).map((name): [string, object] => [name, progress]));
-      this.version = state.version;
-      this.told = progress;
-    }
-    this.lastEntryId = id ?? this.lastEntryId;
-    const eventId = `${this.version}.${this.lastEntryId}`;
-    const last = events.length - 1;
-    if (last >= 0) {
-      this.write(
-        events.map(([name, data], n) => frame(name, data, n === last ? eventId : undefined)).join(''),
-      );
-    }
-    if (isNews && state.isFinal) this.close();
+    const isNews = entry.state.version > this.told.version;
+    const { bytes, after } = tellingOf(entry, this.told);
+    this.told = after;
+    if (bytes.length > 0) this.write(bytes);
+    if (isNews && entry.state.isFinal) this.close();
   }
 
-  private write(text: string): void {
+  private write(text: string | Buffer): void {
     if (this.isEnding || this.destroyed) return;
     this.push(text);
     if (this.readableLength <= MAX_BUFFERED_BYTES) return;
     this.destroy(new AppError('slow_client', 408, 'The client reads too slowly'));
   }
+}
+
+/** What a client has been told. */
+interface Told {
+  version: number;
+  progress: SubjectProgress | undefined;
+  lastEntryId: string;
+}
+
+interface Telling {
+  before: Told;
+  after: Told;
+  /** The events, ready to send. */
+  bytes: Buffer;
+}
+
+/** The last telling of each entry: hundreds who watch one batch have mostly been told the same, and get the same bytes. */
+const tellings = new WeakMap<FeedEntry, Telling>();
+
+function tellingOf(entry: FeedEntry, before: Told): Telling {
+  const last = tellings.get(entry);
+  if (last && isSame(last.before, before)) return last;
+  const telling = { before, ...tell(entry, before) };
+  tellings.set(entry, telling);
+  return telling;
+}
+
+function isSame(one: Told, other: Told): boolean {
+  return (
+    one.version === other.version && one.progress === other.progress && one.lastEntryId === other.lastEntryId
+  );
+}
+
+/** What an entry tells those who were told what came before. */
+function tell({ id, state, items }: FeedEntry, before: Told): Omit<Telling, 'before'> {
+  const isNews = state.version > before.version;
+  const progress = isNews || !before.progress ? state.progress : before.progress;
+  const names = isNews ? changes(before.progress, state) : [];
+  const events = [
+    ...items.map((item) => ({ name: 'item', data: { ...progress, item } })),
+    ...names.map((name) => ({ name, data: progress })),
+  ];
+  const after = {
+    version: isNews ? state.version : before.version,
+    progress: isNews ? progress : before.progress,
+    lastEntryId: id ?? before.lastEntryId,
+  };
+  const eventId = `${after.version}.${after.lastEntryId}`;
+  const frames = events.map(({ name, data }, n) =>
+    frame(name, data, n === events.length - 1 ? eventId : undefined),
+  );
+  return { after, bytes: Buffer.from(frames.join('')) };
 }
 
 /** Names of the events that a state is worth to those who were told another, or none, before. */

@@ -5,7 +5,7 @@ const LISTENERS_PER_TURN = 100;
 /** Listeners to one thing, who are told one message after the other. */
 export class Audience<Listener, Message> {
   private readonly listeners = new Set<Listener>();
-  /** Messages that not all listeners have been told; the first is being told. */
+  /** Messages that not all listeners have been told; the first ones are being told. */
   private readonly untold: Message[] = [];
 
   /** @param deliver tells one listener; must not throw */
@@ -34,15 +34,19 @@ export class Audience<Listener, Message> {
     if (this.untold.length === 1) void this.tellAll();
   }
 
-  /** A few listeners at a time: telling thousands takes longer than a process may be deaf. */
+  /**
+   * A few listeners at a time: telling thousands takes longer than a process may be deaf. What has come meanwhile each
+   * is told in one go: the busier the process, the fewer are its writes.
+   */
   private async tellAll(): Promise<void> {
-    for (let [message] = this.untold; message !== undefined; [message] = this.untold) {
+    while (this.untold.length > 0) {
+      const messages = [...this.untold];
       let told = 0;
       for (const listener of this.members()) {
-        if (this.listeners.has(listener)) this.deliver(listener, message);
+        for (const message of messages) if (this.listeners.has(listener)) this.deliver(listener, message);
         if (++told % LISTENERS_PER_TURN === 0) await setImmediate();
       }
-      this.untold.shift();
+      this.untold.splice(0, messages.length);
     }
   }
 }

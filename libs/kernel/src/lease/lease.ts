@@ -2,6 +2,7 @@ import { type EntityManager } from 'typeorm';
 import { type Database, rows } from '../db';
 import { LeaseLostError } from '../errors';
 import { type ClaimedJob } from './claim';
+import { JobEnds } from './job-ends';
 
 /** What a commit does to the job itself, in the same transaction as the work. */
 export interface CommitOptions {
@@ -28,6 +29,8 @@ export class Lease {
   constructor(
     private readonly db: Database,
     readonly job: ClaimedJob,
+    /** Shared by all leases of a worker: what ends at once is written at once. */
+    private readonly ends = new JobEnds(db),
   ) {}
 
   /** Aborts when the lease is lost or the process shuts down: stop at the next safe place. */
@@ -71,6 +74,12 @@ export class Lease {
 
   /** Ends the job. */
   async finish(state: 'done' | 'failed', error?: string): Promise<void> {
+    if (state === 'done' && !this.givenUp) {
+      const { id: jobId, epoch } = this.job;
+      if (!(await this.ends.done({ jobId, epoch }))) throw new LeaseLostError(jobId);
+      this.ended = true;
+      return;
+    }
     const { kind = null } = this.givenUp ?? {};
     await this.move(
       `state = $3, error = $4, given_up = coalesce($5, given_up), lease_until = NULL, finished_at = now()`,

@@ -18,37 +18,74 @@ export interface WriteBlocks {
   keepWhatCame?: boolean;
 }
 
-/** Writes a stream into an open file. @returns the number of bytes written */
+/**
+ * Writes a stream into an open file. While one block is on its way to the disk the one before is shown and the next
+ * comes in.
+ * @returns the number of bytes written
+ */
 export async function writeBlocks(file: FileHandle, source: Readable, options: WriteBlocks): Promise<number> {
-  const { position, maxBytes, onBlock, beforeBlock, keepWhatCame } = options;
+  const { maxBytes, keepWhatCame } = options;
+  const writer = new BlockWriter(file, options);
   let received = 0;
-  let written = 0;
   let pending: Buffer[] = [];
+  let pendingBytes = 0;
   const flush = async (): Promise<void> => {
-    const block = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
+    const block = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending, pendingBytes);
     pending = [];
-    if (block.length === 0) return;
-    beforeBlock?.();
-    await writeAll(file, block, position + written);
-    written += block.length;
-    await onBlock(block);
+    pendingBytes = 0;
+    if (block.length > 0) await writer.write(block);
   };
   try {
     // The source is its owner's to destroy: a pipeline would take that for the error, instead of ours.
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;
-      if (received > maxBytes) {
-        throw fileTooLarge(maxBytes);
-      }
+      if (received > maxBytes) throw fileTooLarge(maxBytes);
       pending.push(chunk);
-      if (received - written >= WRITE_BYTES) await flush();
+      pendingBytes += chunk.length;
+      if (pendingBytes >= WRITE_BYTES) await flush();
     }
   } catch (error) {
     if (keepWhatCame) await flush();
+    await writer.end();
     throw error;
   }
   await flush();
-  return written;
+  return writer.end();
+}
+
+/** Writes blocks one behind the other; the caller goes on while the last of them is written. */
+class BlockWriter {
+  private written = 0;
+  private writing: { block: Buffer; done: Promise<void> } | undefined;
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly options: WriteBlocks,
+  ) {}
+
+  /** Resolves when the block before is written and was shown. @throws what writing that one, or asking for this one, threw */
+  async write(block: Buffer): Promise<void> {
+    const { position, beforeBlock } = this.options;
+    const before = this.writing;
+    this.writing = undefined;
+    await before?.done;
+    beforeBlock?.();
+    const done = writeAll(this.file, block, position + this.written);
+    // Whoever comes next, or ends it, is told.
+    done.catch(() => undefined);
+    this.written += block.length;
+    this.writing = { block, done };
+    if (before) await this.options.onBlock(before.block);
+  }
+
+  /** Waits for the last block. @returns bytes written in all */
+  async end(): Promise<number> {
+    const last = this.writing;
+    this.writing = undefined;
+    await last?.done;
+    if (last) await this.options.onBlock(last.block);
+    return this.written;
+  }
 }
 
 export function fileTooLarge(maxBytes: number): AppError {
