@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { defaultTaskId } from '@sluice/test/fixtures/sheets';
 import { decodeSheet } from '@sluice/worker/systems/omr/decode-image';
 import { taskIdOf } from '@sluice/worker/systems/omr/payload';
@@ -12,14 +12,14 @@ export interface PagesForThread {
   readsCodes: boolean;
 }
 
-/** Does its pages one after another, and tells how many came out as they should. */
-async function main({ pages, readsCodes }: PagesForThread): Promise<void> {
+/** Does its pages one after another. @returns how many came out as they should */
+async function doAll({ pages, readsCodes }: PagesForThread): Promise<number> {
   let done = 0;
   for (const bytes of pages) {
     const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (await (readsCodes ? hasTaskId(page) : hasPixels(page))) done += 1;
   }
-  parentPort?.postMessage(done);
+  return done;
 }
 
 /** All that a worker does to a sheet. */
@@ -34,4 +34,11 @@ async function hasPixels(page: Buffer): Promise<boolean> {
   return data.length === info.width * info.height;
 }
 
-if (parentPort) void main(workerData as PagesForThread);
+/** Says 0 when it has read a first page and everything is loaded; then does all of them whenever it is told to. */
+async function main(port: MessagePort, work: PagesForThread): Promise<void> {
+  await doAll({ ...work, pages: work.pages.slice(0, 1) });
+  port.on('message', () => void doAll(work).then((done) => port.postMessage(done)));
+  port.postMessage(0);
+}
+
+if (parentPort) void main(parentPort, workerData as PagesForThread);

@@ -7,9 +7,9 @@ describe('the pace of admission', () => {
     const pace = new AdmissionPace();
     pace.note('a', { atHand: 0, recalled: 0, admitted: 16 }, 1_000);
     expect(pace.ahead()).toEqual({});
-    // 12 of the 16 ended within 20 ms: 600 a second, 150 in a quarter of one.
+    // 12 of the 16 ended within 20 ms: 600 a second, 300 in half of one.
     pace.note('a', { atHand: 4, recalled: 0, admitted: 12 }, 1_020);
-    expect(pace.ahead()).toEqual({ a: 150 });
+    expect(pace.ahead()).toEqual({ a: 300 });
   });
 
   it('asks for no more where jobs take their time', () => {
@@ -23,13 +23,13 @@ describe('the pace of admission', () => {
     const pace = new AdmissionPace();
     pace.note('a', { atHand: 0, recalled: 0, admitted: 100 }, 1_000);
     pace.note('a', { atHand: 0, recalled: 0, admitted: 100 }, 1_100);
-    expect(pace.ahead()).toEqual({ a: 250 });
+    expect(pace.ahead()).toEqual({ a: 500 });
     pace.note('a', { atHand: 100, recalled: 0, admitted: 1 }, 1_200);
-    expect(pace.ahead()).toEqual({ a: 125 });
+    expect(pace.ahead()).toEqual({ a: 250 });
     for (let round = 0; round < 10; round++)
       pace.note('a', { atHand: 100, recalled: 0, admitted: 1 }, 2_000 + round * 100);
     // One in each tenth of a second.
-    expect(pace.ahead()).toEqual({ a: 3 });
+    expect(pace.ahead()).toEqual({ a: 5 });
   });
 
   it('takes nothing for ended that was called back', () => {

@@ -1,5 +1,5 @@
 /** Jobs lie in Redis for about so long before a worker takes them up, where they end faster than rounds come. */
-const AHEAD_SECONDS = 0.25;
+const AHEAD_SECONDS = 0.5;
 /** No queue needs more at hand: a round for so many takes longer than to bring them. */
 const MAX_AHEAD = 2_000;
 

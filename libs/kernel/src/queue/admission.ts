@@ -36,8 +36,9 @@ const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /**
  * Decides what leaves Postgres for Redis, at one moment and in one statement: of each queue, the oldest
  * job of every owner, then everyone's second, and so on, until the fleet has twice as many jobs at
- * hand as it can run at once, or, where jobs are short, as many as end in a quarter of a second ({@link AdmissionPace}). `turn` counts what an owner has there already, so a busy owner waits
- * for those who have less. Who is alone may fill the fleet. Raising the epoch here is what makes every delivery claimable once.
+ * hand as it can run at once, or, where jobs are short, as many as end in half a second ({@link AdmissionPace}).
+ * `turn` counts what an owner has there already, so a busy owner waits for those who have less. Who is alone may fill
+ * the fleet. Raising the epoch here is what makes every delivery claimable once.
  *
  * When others' jobs fill the fleet, the first job of an owner who has none there takes the express lane:
  * every worker keeps one slot for it.

@@ -4,6 +4,8 @@ import { AppError } from '../errors';
 
 /** Bytes are gathered to this size before a write: one system call and one hash step for many chunks. */
 const WRITE_BYTES = 1024 * 1024;
+/** After so many the disk is asked to keep them, while more come: at the end there is little left to wait for. */
+const BLOCKS_PER_SYNC = 16;
 
 export interface WriteBlocks {
   /** Where in the file the first byte goes. */
@@ -56,6 +58,8 @@ export async function writeBlocks(file: FileHandle, source: Readable, options: W
 /** Writes blocks one behind the other; the caller goes on while the last of them is written. */
 class BlockWriter {
   private written = 0;
+  private blocks = 0;
+  private syncing: Promise<void> = Promise.resolve();
   private writing: { block: Buffer; done: Promise<void> } | undefined;
 
   constructor(
@@ -75,6 +79,7 @@ class BlockWriter {
     done.catch(() => undefined);
     this.written += block.length;
     this.writing = { block, done };
+    if (++this.blocks % BLOCKS_PER_SYNC === 0) this.sync(done);
     if (before) await this.options.onBlock(before.block);
   }
 
@@ -84,7 +89,14 @@ class BlockWriter {
     this.writing = undefined;
     await last?.done;
     if (last) await this.options.onBlock(last.block);
+    await this.syncing;
     return this.written;
+  }
+
+  /** One at a time. A disk that failed says so once, so its failure is kept for the end. */
+  private sync(written: Promise<void>): void {
+    this.syncing = Promise.all([this.syncing, written]).then(() => this.file.datasync());
+    this.syncing.catch(() => undefined);
   }
 }
 
