@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { loadConfig } from '@sluice/kernel/config';
-import { createTestDatabase, type TestDatabase } from '@sluice/kernel/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@sluice/kernel/testing';
 import { expect } from 'expect';
 import { decode, sign, type SignOptions } from 'jsonwebtoken';
 import { readSigningKeys } from './signing-keys';
@@ -28,6 +28,10 @@ describe('access tokens', () => {
   async function goodClaims(api: TestApi): Promise<Record<string, unknown>> {
     const { accessToken } = await api.signedIn('user');
     return decode(accessToken as string) as Record<string, unknown>;
+  }
+
+  function withoutExpiry({ exp: _exp, ...others }: Record<string, unknown>): Record<string, unknown> {
+    return others;
   }
 
   async function statusOf(api: TestApi, token: string): Promise<number> {
@@ -65,10 +69,18 @@ describe('access tokens', () => {
       expect(await statusOf(api, signed({}))).toBe(200);
     });
 
+    it('are taken until they expire, however often they were taken before', async () => {
+      const token = signed({ exp: Math.floor(Date.now() / 1000) + 2 });
+      expect([await statusOf(api, token), await statusOf(api, token)]).toEqual([200, 200]);
+      await eventually('the token to expire', async () => (await statusOf(api, token)) === 401);
+      expect((decode(token) as { exp: number }).exp).toBeLessThanOrEqual(Date.now() / 1000);
+    });
+
     const forgeries: [string, () => string][] = [
       ['have expired', () => signed({ exp: Math.floor(Date.now() / 1000) - 1 })],
       ['are of another issuer', () => signed({ iss: 'other' })],
       ['are for another audience', () => signed({ aud: 'other' })],
+      ['never expire', () => sign(withoutExpiry(claims), secret, { algorithm: 'HS256' })],
       ['are not valid yet', () => signed({ nbf: Math.floor(Date.now() / 1000) + 3600 })],
       ['are signed with another secret', () => signed({}, {}, 'another secret')],
       ['are signed with a longer hash of the right secret', () => signed({}, { algorithm: 'HS512' })],

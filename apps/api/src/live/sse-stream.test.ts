@@ -53,6 +53,30 @@ describe('an event stream', () => {
     ]);
   });
 
+  it('tells each client what it has not been told, though all hear the same entry', () => {
+    const [early, late, resumed] = [new SseStream(), new SseStream(), new SseStream()];
+    early.begin({ snapshot: state(3, 2), lastEntryId: '7-0' });
+    late.begin({ snapshot: state(5, 4), lastEntryId: '8-0' });
+    const seen = { version: 4, entryId: '7-0' };
+    resumed.begin({ snapshot: state(4, 3), resume: { seen, missed: [] } });
+    for (const stream of [early, late, resumed]) stream.read();
+    const [next, old] = [
+      entry(9, state(6, 5), [{ index: 5 }]),
+      { state: state(5, 4), items: [{ index: 4 }] },
+    ];
+    for (const told of [old, next]) for (const stream of [early, late, resumed, early]) stream.onEntry(told);
+    expect(got(early)).toEqual([
+      'item 4',
+      'progress 4 5.7-0',
+      'item 4 5.7-0',
+      'item 5',
+      'progress 5 6.9-0',
+      'item 5 6.9-0',
+    ]);
+    expect(got(late)).toEqual(['item 4 5.8-0', 'item 5', 'progress 5 6.9-0']);
+    expect(got(resumed)).toEqual(['item 4', 'status 4', 'progress 4 5.7-0', 'item 5', 'progress 5 6.9-0']);
+  });
+
   it('tells a version once and never goes back, whatever order it is told in', () => {
     const stream = new SseStream();
     stream.onEntry(entry(1, state(4, 4), [{ index: 4 }]));

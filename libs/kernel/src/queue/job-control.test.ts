@@ -96,7 +96,7 @@ describe('stopping and restarting the work of a batch', () => {
     const [id] = await add(1);
     await admission.admit();
     const lease = await claimed(id);
-    let goOn = (): void => undefined;
+    let goOn: (() => void) | undefined;
     const commit = lease.commit(
       async (sql) => {
         await addJobs(sql, noop, lease.job, [{ n: 1 }, { n: 2 }]);
@@ -104,6 +104,7 @@ describe('stopping and restarting the work of a batch', () => {
       },
       { done: true },
     );
+    await eventually('the commit to hold the job', () => goOn);
     const stop = control.stop(subjectId, 'not wanted', async () => undefined);
     await eventually('the stop to wait for the commit', async () => {
       const blocked = await rows(
@@ -113,7 +114,7 @@ describe('stopping and restarting the work of a batch', () => {
       );
       return blocked.length > 0;
     });
-    goOn();
+    goOn?.();
     await commit;
     await stop;
     expect(await states()).toEqual(['done', 'cancelled', 'cancelled']);
