@@ -1,5 +1,5 @@
 /**
- * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|faults|corpus|attacks|images:check|sbom|check> [arguments]
+ * The entry of every npm script: node tools/bootstrap.mjs <demo|start|test|bench|faults|corpus|attacks|images:check|sbom|client|check> [arguments]
  * Sets up the clone when that is needed, then runs the command. Node's own modules only, for nothing is
  * installed yet when it starts.
  */
@@ -21,6 +21,7 @@ const COMMANDS = {
   attacks: ['run-proof.js', 'attacks'],
   'images:check': ['check-images.js'],
   sbom: ['make-sbom.js'],
+  client: ['make-client.js'],
 };
 const CHECKS = [
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },

@@ -92,6 +92,8 @@ describe('the runner', () => {
   afterEach(async () => {
     await runner.drain({ patienceMs: 0, limitMs: 5_000 });
     await heartbeat.stop();
+    // What the end of a job kicked off may still be under way, and would take the next test's jobs.
+    await admission.admit();
     await queues.close();
   });
 

@@ -30,7 +30,7 @@ export const KILL_POINTS = [
 ] as const;
 export type KillPoint = (typeof KILL_POINTS)[number];
 
-const CLAIM = /^UPDATE jobs SET state = 'running', worker_id/;
+const CLAIM = /\bUPDATE jobs SET state = 'running', worker_id/;
 const PIECE_ROWS =
   /^\s*(COPY|INSERT INTO|UPDATE) "?(omr_sheets|revenue_records|onboarding_|audience_records|content_batch_items)/;
 const CHECKPOINT = /^UPDATE jobs SET\s+checkpoint/;
@@ -144,11 +144,10 @@ function textOf(config: unknown): string {
  * finds three crashes does not begin with the work.
  */
 function isMeant(result: unknown, subjectFile: string | undefined): boolean {
-  const [claimed] = (result as { rows?: { subjectId?: string; crashes?: number }[] } | undefined)?.rows ?? [];
-  if (!claimed) return false;
-  if (subjectFile === undefined) return true;
-  const isNamed = fs.existsSync(subjectFile) && fs.readFileSync(subjectFile, 'utf8') === claimed.subjectId;
-  return isNamed && (claimed.crashes ?? 0) < 3;
+  const claimed = (result as { rows?: { subjectId?: string; crashes?: number }[] } | undefined)?.rows ?? [];
+  if (subjectFile === undefined) return claimed.length > 0;
+  const named = fs.existsSync(subjectFile) ? fs.readFileSync(subjectFile, 'utf8') : undefined;
+  return claimed.some(({ subjectId, crashes = 0 }) => subjectId === named && crashes < 3);
 }
 
 /** The very module that the program uses. */

@@ -30,7 +30,9 @@ export async function dieAt(
   point: KillPoint,
   options: KillAtOptions = {},
 ): Promise<void> {
-  await program.restart(killAtEnvironment(point, options));
+  // Under load it may be at the point before it has been seen to be ready.
+  const [started] = await Promise.allSettled([program.restart(killAtEnvironment(point, options))]);
+  if (started.status === 'rejected' && !program.hasExited()) throw started.reason;
   const { signal } = await program.exited();
   if (signal !== 'SIGKILL')
     throw new Error(`${program.name} ended otherwise than killed at ${point}: ${signal}`);

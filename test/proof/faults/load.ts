@@ -69,6 +69,11 @@ export class Load {
     await Promise.all(this.loops);
   }
 
+  /** Begins nothing more, and waits for nothing. */
+  abandon(): void {
+    this.isStopping = true;
+  }
+
   private get accepted(): number {
     return this.operations.filter(({ subject }) => subject !== undefined).length;
   }

@@ -70,8 +70,8 @@ export async function runFaults(
   const history = new History(join(tmpdir(), `sluice-history-${process.pid}-${seed}.jsonl`));
   // Long statements of the checker are its own affair.
   const db = await connectDatabase({ url: stack.databaseUrl, log: silentLog, statementTimeoutMs: 0 });
+  const load = await Load.prepare(stack, history, seed);
   try {
-    const load = await Load.prepare(stack, history, seed);
     const watch = new ProgramsWatch(stack);
     load.start();
     const random = seededRandom(seed);
@@ -93,6 +93,7 @@ export async function runFaults(
     await load.stop();
     return { figures: await figuresOf(stack, db, load, { history, watch, endedAtMs }), history };
   } finally {
+    load.abandon();
     await db.destroy();
   }
 }

@@ -63,7 +63,7 @@ async function claimJobs(
   const claimed = await rows<ClaimedJob>(
     db,
     // Locked in the order of all who lock several, so that no two wait for each other. The state is asked for in words
-    // that no partial index has an answer for: see RECALL in admission.
+    // that no partial index has an answer for: see RECALL in admission-rounds.
     `WITH found AS MATERIALIZED (
        SELECT jobs.id FROM unnest($1::uuid[], $2::int[]) AS delivery (id, epoch)
        JOIN jobs ON jobs.id = delivery.id AND jobs.epoch = delivery.epoch AND starts_with(jobs.state, 'admitted')

@@ -1,12 +1,12 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type SubjectState } from '@sluice/kernel/events';
+import { countListed } from '@sluice/kernel/list-counts';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
 import { AudienceUpload, audienceProgressEntry, audienceState } from '@sluice/systems/audience';
-import { countListed } from '@sluice/systems/list-counts';
 import { type Actor } from '../../auth';
 import { type LimitOffset } from '../../http/paging';
 import { admit, findUpload, lockUpload } from './audience.access';

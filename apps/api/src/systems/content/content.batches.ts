@@ -1,5 +1,6 @@
 import { type Database } from '@sluice/kernel/db';
 import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
+import { countListed } from '@sluice/kernel/list-counts';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import {
   ContentBatch,
@@ -7,7 +8,6 @@ import {
   contentProgressEntry,
   type ContentResult,
 } from '@sluice/systems/content';
-import { countListed } from '@sluice/systems/list-counts';
 import { In } from 'typeorm';
 import { type LimitSkip } from '../../http/paging';
 import { findBatch } from './content.access';

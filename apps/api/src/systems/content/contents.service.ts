@@ -1,7 +1,7 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
+import { countListed } from '@sluice/kernel/list-counts';
 import { Content } from '@sluice/systems/content';
-import { countListed } from '@sluice/systems/list-counts';
 import { uuidv7 } from 'uuidv7';
 import { type Actor } from '../../auth';
 import { contentNotFound, refuseOthers } from './content.access';

@@ -1,10 +1,10 @@
 import { type Database, rows } from '@sluice/kernel/db';
 import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
+import { countListed } from '@sluice/kernel/list-counts';
 import { type Log } from '@sluice/kernel/log';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
 import { hasEnded, MigrationJob, migrationState } from '@sluice/systems/csv-migration';
-import { countListed } from '@sluice/systems/list-counts';
 import { type EntityManager, In } from 'typeorm';
 import { type Actor } from '../../auth';
 import { findJob, lockJob, visibleTo } from './csv-migration.access';

@@ -1,10 +1,10 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { type SubjectState } from '@sluice/kernel/events';
+import { countListed } from '@sluice/kernel/list-counts';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { addJobs, type Admission, type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
-import { countListed } from '@sluice/systems/list-counts';
 import {
   type BatchStatus,
   OmrBatch,

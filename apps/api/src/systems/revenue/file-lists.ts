@@ -1,4 +1,4 @@
-import { countListed } from '@sluice/systems/list-counts';
+import { countListed } from '@sluice/kernel/list-counts';
 import { RevenueFile } from '@sluice/systems/revenue';
 import { type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { type FileListQuery } from './revenue.schemas';

@@ -1,11 +1,11 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { AppError } from '@sluice/kernel/errors';
 import { type SubjectState } from '@sluice/kernel/events';
+import { countListed } from '@sluice/kernel/list-counts';
 import { type Log } from '@sluice/kernel/log';
 import { type ProgressBoard } from '@sluice/kernel/progress';
 import { type JobControl } from '@sluice/kernel/queue';
 import { deleteFiles, type FileStore } from '@sluice/kernel/storage';
-import { countListed } from '@sluice/systems/list-counts';
 import {
   isFileFinal,
   refreshBatch,

@@ -1,15 +1,9 @@
-import { type Database, rows, type Sql } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '../db';
 
 /** Which rows of a list are meant; what is left out does not matter. */
 export interface ListFilter {
-  list:
-    | 'omr_batches'
-    | 'revenue_batches'
-    | 'revenue_files'
-    | 'audience_uploads'
-    | 'migration_jobs'
-    | 'content_batches'
-    | 'contents';
+  /** The table, one of those that the migration list-counts has put triggers on. */
+  list: string;
   /** The tenant; of content the creator. */
   scope: string;
   owner?: string | undefined;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows, runMigrations } from '@sluice/kernel/db';
+import { countListed, foldListCounts, type ListFilter } from '@sluice/kernel/list-counts';
 import { silentLog } from '@sluice/kernel/log';
 import { createTestDatabase, type TestDatabase } from '@sluice/kernel/testing';
 import { expect } from 'expect';
 import fc from 'fast-check';
-import { migrations } from '../schema';
-import { countListed, foldListCounts, type ListFilter } from '.';
+import { migrations } from '.';
 
 const TENANTS = [randomUUID(), randomUUID()] as const;
 const OWNERS = [randomUUID(), randomUUID()] as const;
