@@ -93,11 +93,6 @@ export function idempotencyKey(): string {
   return crypto.randomUUID();
 }
 
-/** The body of a success, which always has one here. */
-export async function dataOf<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
-  return (await answer).data as Data;
-}
-
 /** Sends a body as a form: `bodySerializer: asForm`. What is undefined is left out. */
 export function asForm(body: object): FormData {
   const form = new FormData();

@@ -1,4 +1,5 @@
-export { asForm, type ClientOptions, dataOf, idempotencyKey, SluiceClient } from './client';
+export { asForm, type ClientOptions, idempotencyKey, SluiceClient } from './client';
+export { dataOf } from './data-of';
 export { SluiceError } from './errors';
 export { type components, type paths } from './schema';
 export { type Tokens, type TokenStore } from './session';

@@ -1,5 +1,5 @@
 import { type Client } from 'openapi-fetch';
-import { SluiceError } from './errors';
+import { dataOf } from './data-of';
 import { type paths } from './schema';
 
 /** What can be watched: a batch of omr, content or revenue, an upload of audience, a job of migration. */
@@ -52,8 +52,10 @@ const LOOKS: Readonly<Record<Subject['system'], (http: Http, id: string) => Prom
   omr: lookAtBatch,
   content: lookAtBatch,
   async revenue(http, id) {
-    const { data } = await http.GET('/api/revenue/batches/{id}/progress', { params: { path: { id } } });
-    const { status, totalFiles, successFiles, errorFiles, progressPercentage } = known(data).data;
+    const { data } = await dataOf(
+      http.GET('/api/revenue/batches/{id}/progress', { params: { path: { id } } }),
+    );
+    const { status, totalFiles, successFiles, errorFiles, progressPercentage } = data;
     return look(id, status, status !== 'processing', {
       processed: successFiles,
       failed: errorFiles,
@@ -62,8 +64,9 @@ const LOOKS: Readonly<Record<Subject['system'], (http: Http, id: string) => Prom
     });
   },
   async audience(http, id) {
-    const { data } = await http.GET('/api/audience/batch-upload/{id}/progress', { params: { path: { id } } });
-    const upload = known(data);
+    const upload = await dataOf(
+      http.GET('/api/audience/batch-upload/{id}/progress', { params: { path: { id } } }),
+    );
     const isFinal = ['completed', 'failed'].includes(upload.processing_status);
     const { progress } = look(id, upload.upload_status, isFinal, {
       processed: upload.rows_loaded,
@@ -74,8 +77,9 @@ const LOOKS: Readonly<Record<Subject['system'], (http: Http, id: string) => Prom
     return { progress: { ...progress, processing_status: upload.processing_status }, isFinal };
   },
   async migration(http, id) {
-    const { data } = await http.GET('/api/v1/onboarding/migration/{id}/status', { params: { path: { id } } });
-    const job = known(data);
+    const job = await dataOf(
+      http.GET('/api/v1/onboarding/migration/{id}/status', { params: { path: { id } } }),
+    );
     const isFinal = ['completed', 'failed', 'rolled_back'].includes(job.status);
     return look(id, job.status, isFinal, {
       processed: job.processed_rows,
@@ -88,8 +92,7 @@ const LOOKS: Readonly<Record<Subject['system'], (http: Http, id: string) => Prom
 
 /** omr and content share their paths; which of them a batch is of is told by the answer. */
 async function lookAtBatch(http: Http, id: string): Promise<Look> {
-  const { data } = await http.GET('/api/batches/{id}/progress', { params: { path: { id } } });
-  const batch = known(data);
+  const batch = await dataOf(http.GET('/api/batches/{id}/progress', { params: { path: { id } } }));
   const isFinal = ['completed', 'failed'].includes(batch.status);
   if ('batchId' in batch) {
     return look(id, batch.status, isFinal, {
@@ -116,12 +119,4 @@ interface Counts {
 
 function look(id: string, status: string, isFinal: boolean, { percentage, ...counts }: Counts): Look {
   return { progress: { id, status, ...counts, progress_percentage: percentage }, isFinal };
-}
-
-function known<Data>(data: Data | undefined): Data {
-  if (data === undefined) {
-    const message = 'The answer has no body';
-    throw new SluiceError(message, 502, undefined, undefined, undefined, undefined, undefined);
-  }
-  return data;
 }

@@ -49,9 +49,8 @@ export async function uploadFile(target: UploadTarget, uploading: Uploading): Pr
       onError: (error) => void explained(error).then(reject),
       onSuccess: () => resolve((upload.url as string).split('/').pop() as string),
     });
-    signal?.addEventListener('abort', () => {
-      void upload.abort().finally(() => reject(signal.reason as Error));
-    });
+    const stop = (): void => void upload.abort().finally(() => reject(signal?.reason as Error));
+    signal?.addEventListener('abort', stop, { once: true });
     void start(upload).catch(reject);
   });
 }

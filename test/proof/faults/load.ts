@@ -65,7 +65,7 @@ export class Load {
 
   /** Lets what is under way end, or its clients lose their patience. */
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.abandon();
     await Promise.all(this.loops);
   }
 

@@ -68,9 +68,9 @@ export async function runFaults(
 ): Promise<FaultRun> {
   const { seed, isShort = false } = options;
   const history = new History(join(tmpdir(), `sluice-history-${process.pid}-${seed}.jsonl`));
+  const load = await Load.prepare(stack, history, seed);
   // Long statements of the checker are its own affair.
   const db = await connectDatabase({ url: stack.databaseUrl, log: silentLog, statementTimeoutMs: 0 });
-  const load = await Load.prepare(stack, history, seed);
   try {
     const watch = new ProgramsWatch(stack);
     load.start();

@@ -94,11 +94,10 @@ export class SseStream extends Readable implements Listener {
 
   private tell(entry: FeedEntry): void {
     if (this.isEnding) return;
-    const isNews = entry.state.version > this.told.version;
-    const { bytes, after } = tellingOf(entry, this.told);
+    const { bytes, after, isLast } = tellingOf(entry, this.told);
     this.told = after;
     if (bytes.length > 0) this.write(bytes);
-    if (isNews && entry.state.isFinal) this.close();
+    if (isLast) this.close();
   }
 
   private write(text: string | Buffer): void {
@@ -121,6 +120,8 @@ interface Telling {
   after: Told;
   /** The events, ready to send. */
   bytes: Buffer;
+  /** Nothing follows. */
+  isLast: boolean;
 }
 
 /** The last telling of each entry: hundreds who watch one batch have mostly been told the same, and get the same bytes. */
@@ -158,7 +159,7 @@ function tell({ id, state, items }: FeedEntry, before: Told): Omit<Telling, 'bef
   const frames = events.map(({ name, data }, n) =>
     frame(name, data, n === events.length - 1 ? eventId : undefined),
   );
-  return { after, bytes: Buffer.from(frames.join('')) };
+  return { after, bytes: Buffer.from(frames.join('')), isLast: isNews && state.isFinal };
 }
 
 /** Names of the events that a state is worth to those who were told another, or none, before. */

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Database, rows } from '../db';
 import { type JobOwner, type QueuedJob } from '../queue';
-import { groups } from './groups';
+import { findJobs, groups } from './groups';
 
 /** A job as its worker sees it, from the moment it is claimed. */
 export interface ClaimedJob extends JobOwner {
@@ -62,13 +62,7 @@ async function claimJobs(
 ): Promise<(ClaimedJob | undefined)[]> {
   const claimed = await rows<ClaimedJob>(
     db,
-    // Locked in the order of all who lock several, so that no two wait for each other. The state is asked for in words
-    // that no partial index has an answer for: see RECALL in admission-rounds.
-    `WITH found AS MATERIALIZED (
-       SELECT jobs.id FROM unnest($1::uuid[], $2::int[]) AS delivery (id, epoch)
-       JOIN jobs ON jobs.id = delivery.id AND jobs.epoch = delivery.epoch AND starts_with(jobs.state, 'admitted')
-       ORDER BY jobs.id FOR UPDATE OF jobs
-     )
+    `${findJobs('admitted')}
      UPDATE jobs SET state = 'running', worker_id = $3, started_at = now(),
        lease_until = now() + $4 * interval '1 millisecond'
      FROM found WHERE jobs.id = found.id

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Database, rows } from '../db';
 import { type QueuedJob } from '../queue';
-import { groups } from './groups';
+import { findJobs, groups } from './groups';
 
 /** Ends jobs that have done their work; those that end within one turn of the event loop by one statement. */
 export class JobEnds {
@@ -20,11 +20,7 @@ export class JobEnds {
 async function endJobs(db: Database, jobs: readonly QueuedJob[]): Promise<boolean[]> {
   const ended = await rows<{ id: string }>(
     db,
-    `WITH found AS MATERIALIZED (
-       SELECT jobs.id FROM unnest($1::uuid[], $2::int[]) AS job (id, epoch)
-       JOIN jobs ON jobs.id = job.id AND jobs.epoch = job.epoch AND starts_with(jobs.state, 'running')
-       ORDER BY jobs.id FOR UPDATE OF jobs
-     )
+    `${findJobs('running')}
      UPDATE jobs SET state = 'done', error = NULL, lease_until = NULL, finished_at = now()
      FROM found WHERE jobs.id = found.id RETURNING jobs.id`,
     [jobs.map(({ jobId }) => jobId), jobs.map(({ epoch }) => epoch)],

@@ -1,27 +1,27 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** A table whose rows are shown in lists, and the columns (or what is made of them) that its totals are asked by. */
+/** A table whose rows are shown in lists, and the columns that its totals are asked by. */
 interface Counted {
   table: string;
   scope: string;
-  owner: string;
+  owner?: string;
   status: string;
-  kind: string;
-  /** Rows that no list shows are not counted. */
-  shown?: string;
+  kind?: string;
+  /** True in rows that no list shows: they are not counted. */
+  hidden?: string;
 }
 
-const OWNED = { scope: 'tenant_id::text', owner: 'owner_id::text', status: 'status', kind: `''` };
+const OWNED = { scope: 'tenant_id', owner: 'owner_id', status: 'status' };
 
 const COUNTED: Counted[] = [
   { table: 'omr_batches', ...OWNED },
   { table: 'revenue_batches', ...OWNED, kind: 'user_id' },
-  { table: 'revenue_files', ...OWNED, kind: 'file_type', shown: 'NOT is_container' },
+  { table: 'revenue_files', ...OWNED, kind: 'file_type', hidden: 'is_container' },
   { table: 'audience_uploads', ...OWNED, status: 'processing_status' },
-  { table: 'migration_jobs', ...OWNED, owner: 'user_id::text', kind: 'import_type' },
+  { table: 'migration_jobs', ...OWNED, owner: 'user_id', kind: 'import_type' },
   // Content has one space for all tenants.
-  { table: 'content_batches', ...OWNED, scope: 'creator', owner: `''` },
-  { table: 'contents', scope: 'creator', owner: `''`, status: 'is_removed::text', kind: `''` },
+  { table: 'content_batches', scope: 'creator', status: 'status' },
+  { table: 'contents', scope: 'creator', status: 'is_removed' },
 ];
 
 /**
@@ -62,10 +62,11 @@ export class ListCounts1795729800000 implements MigrationInterface {
   }
 }
 
-async function count(db: QueryRunner, { table, scope, owner, status, kind, shown }: Counted): Promise<void> {
+async function count(db: QueryRunner, { table, scope, owner, status, kind, hidden }: Counted): Promise<void> {
+  const cells = [scope, owner, status, kind].map((column) => (column ? `${column}::text` : `''`)).join(', ');
   const grouped = (rows: string, change: string): string =>
-    `SELECT '${table}', ${scope}, ${owner}, ${status}, ${kind}, ${change} FROM ${rows}
-     ${shown ? `WHERE ${shown}` : ''} GROUP BY 2, 3, 4, 5`;
+    `SELECT '${table}', ${cells}, ${change} FROM ${rows}
+     ${hidden ? `WHERE NOT ${hidden}` : ''} GROUP BY 2, 3, 4, 5`;
   const note = (rows: string, change: string): string =>
     `INSERT INTO list_count_changes (list, scope, owner, status, kind, change) ${grouped(rows, change)}`;
   await db.query(`
@@ -90,9 +91,7 @@ async function count(db: QueryRunner, { table, scope, owner, status, kind, shown
   await db.query(on('INSERT', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'));
   await db.query(on('DELETE', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT'));
   await db.query(on('TRUNCATE', 'FOR EACH STATEMENT'));
-  const columns = [scope, owner, status, kind, (shown ?? '').replace('NOT ', '')]
-    .map((expression) => expression.replace('::text', ''))
-    .filter((column) => /^\w+$/.test(column));
+  const columns = [scope, owner, status, kind, hidden].filter((column) => column !== undefined);
   const row = (of: string): string => `(${columns.map((column) => `${of}.${column}`).join(', ')})`;
   // Most changes of a batch are its counters': they cost no more than this comparison.
   await db.query(on('UPDATE', `FOR EACH ROW WHEN (${row('OLD')} IS DISTINCT FROM ${row('NEW')})`));
