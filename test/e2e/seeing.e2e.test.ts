@@ -17,6 +17,8 @@ const SERVER = 2;
 const CONSUMER = 5;
 const FAILED = 2;
 const SHEETS = 40;
+/** One that opens the ZIP, and one for each eight sheets. */
+const JOBS = 1 + SHEETS / 8;
 
 const TRACE = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const CLIENT_SPAN = '00f067aa0ba902b7';
@@ -59,7 +61,8 @@ describe('what can be seen of a running fleet', () => {
     await ask(api.url, '/api/batches/', { traceparent: `00-${UNSAMPLED_TRACE}-${CLIENT_SPAN}-00` });
     await ask(api.url, '/api/batches/', { traceparent: `00-${'0'.repeat(32)}-${PERSON}-01` });
     const batchId = await upload(api.url);
-    await eventually('the ZIP to be opened', () => named('omr.open-zip').length > 0);
+    // What a worker has not sent yet of its spans is lost with it.
+    await eventually('all jobs to be admitted, and that to be told', () => admissions().length >= JOBS);
     await eventually('sheets to be read', () => stopsAtWork(killed));
     await killed.kill('SIGKILL');
     // Its spans come when it ends, not before.
@@ -134,6 +137,7 @@ describe('what can be seen of a running fleet', () => {
   }
 
   const named = (name: string): ReceivedSpan[] => receiver.spans.filter((span) => span.name === name);
+  const admissions = (): ReceivedSpan[] => named('admission').filter(({ traceId }) => traceId === TRACE);
 
   describe('traces', () => {
     it('go on in the trace of the client, from the request to its first job', () => {
@@ -162,13 +166,12 @@ describe('what can be seen of a running fleet', () => {
     });
 
     it('show when each job was admitted, in the process that did it', () => {
-      const admissions = named('admission').filter(({ traceId }) => traceId === TRACE);
       const opened = named('omr.open-zip')[0]?.attributes['sluice.job.id'];
-      const first = admissions.find(({ attributes }) => attributes['sluice.job.id'] === opened);
+      const first = admissions().find(({ attributes }) => attributes['sluice.job.id'] === opened);
       // By whoever was there first.
       expect(first?.service).toMatch(/^sluice-(api|worker)$/);
       expect(first?.attributes).toMatchObject({ 'sluice.queue': 'omr', 'sluice.job.epoch': 1 });
-      expect(admissions.length).toBeGreaterThanOrEqual(1 + SHEETS / 8);
+      expect(admissions().length).toBeGreaterThanOrEqual(JOBS);
     });
 
     it('go on with the jobs that a job adds, and with each of their sheets', () => {
