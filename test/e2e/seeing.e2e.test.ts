@@ -62,7 +62,9 @@ describe('what can be seen of a running fleet', () => {
     await ask(api.url, '/api/batches/', { traceparent: `00-${'0'.repeat(32)}-${PERSON}-01` });
     const batchId = await upload(api.url);
     // What a worker has not sent yet of its spans is lost with it.
-    await eventually('all jobs to be admitted, and that to be told', () => admissions().length >= JOBS);
+    await eventually('the opening of the ZIP and all admissions to be told', () => {
+      return named('omr.open-zip').length > 0 && admissions().length >= JOBS;
+    });
     await eventually('sheets to be read', () => stopsAtWork(killed));
     await killed.kill('SIGKILL');
     // Its spans come when it ends, not before.
