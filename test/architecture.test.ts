@@ -151,6 +151,7 @@ const MADE_FROM_THE_API = 'libs/client/src/schema.ts';
 
 /** Files that read an asset out of an installed package, or what the configuration names; nothing of a user's. */
 const READS_FILES_OF_OURS = [
+  'apps/api/src/ops/console.ts',
   'libs/kernel/src/redis/redis-options.ts',
   'apps/worker/src/systems/omr/qr-thread.ts',
   'apps/worker/src/systems/omr/read-qr.ts',

@@ -20,6 +20,7 @@ import { traceRequests } from './http/trace-requests';
 import { UploadReader } from './http/uploads';
 import { mountPolling } from './live';
 import { auditRoutes } from './ops/audit.routes';
+import { mountConsole } from './ops/console';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { operatorRoutes } from './ops/operator.routes';
 import { opsRoutes } from './ops/ops.routes';
@@ -73,6 +74,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   });
   mountPolling(app, deps.live.sockets);
   mountDocsAssets(app);
+  mountConsole(app);
   mountQueuesBoard(app, { authenticator, queues: deps.queues, queueNames: systemQueues });
   app.use(rateLimits.anonymous, () => {
     throw new AppError('not_found', 404, 'Not found');
