@@ -4,9 +4,9 @@ import { pageNonce } from '../app/nonce';
 const KEPT_MS = 60_000;
 
 /** Reads what needs a sign-in, which a plain link has not. @param path `/api/…` @throws SluiceError */
-async function readFile(path: string): Promise<Blob> {
+export async function readFile(path: string, signal?: AbortSignal): Promise<Blob> {
   // Any route: what comes is not looked at here.
-  const { data } = await client.http.GET(path as '/metrics', { parseAs: 'blob' });
+  const { data } = await client.http.GET(path as '/metrics', { parseAs: 'blob', ...(signal && { signal }) });
   return data as unknown as Blob;
 }
 
@@ -33,9 +33,4 @@ export async function openReport(path: string): Promise<void> {
   const url = URL.createObjectURL(new Blob([allowed], { type: 'text/html; charset=utf-8' }));
   if (shown) shown.location.href = url;
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
-}
-
-/** A picture that needs a sign-in, as an address for `<img>`; whoever asks for it revokes it. @throws SluiceError */
-export async function pictureUrl(path: string): Promise<string> {
-  return URL.createObjectURL(await readFile(path));
 }
