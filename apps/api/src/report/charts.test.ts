@@ -68,8 +68,20 @@ describe('charts', () => {
 
   it('cut names that have no room', () => {
     const { text } = bars(NAMES, [{ name: 'n'.repeat(500), parts: [], label: '' }]);
-    expect(text).toContain(`${'n'.repeat(21)}…<`);
-    expect(text).not.toContain('n'.repeat(22));
+    expect(text).toContain(`>${'n'.repeat(19)}…<`);
+    expect(bars(NAMES, [{ name: 'ก็'.repeat(19), parts: [], label: '' }]).text).toContain(
+      `>${'ก็'.repeat(19)}<`,
+    );
+    expect(bars(NAMES, [{ name: 'W'.repeat(19), parts: [], label: '' }]).text).toContain(
+      `>${'W'.repeat(15)}…<`,
+    );
+  });
+
+  it('keep a bar without a name close under the one it belongs to', () => {
+    const bar = (name: string) => ({ name, parts: [{ value: 1, tone: 'good' as const }], label: '' });
+    expect(
+      numbersOf(bars(NAMES, [bar('a'), bar(''), bar('b')]), 'y').filter((_, at) => at % 3 === 1),
+    ).toEqual([4, 21, 45]);
   });
 
   it('stand columns on a scale whose numbers are whole', () => {

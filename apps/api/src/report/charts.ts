@@ -28,9 +28,9 @@ const CHART_WIDTH = 440;
 const NAME_WIDTH = 150;
 const LABEL_WIDTH = 80;
 const BAR_HEIGHT = 13;
+/** Between the middles of two bars, and of those that belong together. */
 const ROW_HEIGHT = 24;
-/** Characters of a name that fit before its bar. */
-const NAME_CHARACTERS = 22;
+const CLOSE_ROW_HEIGHT = 17;
 /** A part that is there is seen, however small it is. */
 const MIN_PART_WIDTH = 1.5;
 
@@ -86,12 +86,13 @@ function ring(tone: Tone, dashes: Html): Html {
   />`;
 }
 
-/** Bars that lie, one under the other, all to the same scale. */
+/** Bars that lie, one under the other, all to the same scale. One without a name belongs to the one above. */
 export function bars(names: ChartNames, list: Bar[]): Html {
   const longest = Math.max(...list.map(({ parts }) => sumOf(parts)), 0);
   const room = CHART_WIDTH - NAME_WIDTH - LABEL_WIDTH;
-  const rows = list.map(({ name, parts, label }, at) => {
-    const y = at * ROW_HEIGHT + 4;
+  let y = 4 - ROW_HEIGHT;
+  const rows = list.map(({ name, parts, label }) => {
+    y += name === '' ? CLOSE_ROW_HEIGHT : ROW_HEIGHT;
     let x = NAME_WIDTH;
     const rects = parts
       .filter(({ value }) => value > 0)
@@ -114,7 +115,7 @@ export function bars(names: ChartNames, list: Bar[]): Html {
         >${label}</text
       >`;
   });
-  const height = Math.max(list.length, 1) * ROW_HEIGHT;
+  const height = Math.max(y, 0) + BAR_HEIGHT + 5;
   const axis = html`<line x1="${NAME_WIDTH}" y1="0" x2="${NAME_WIDTH}" y2="${height}" class="axis" />`;
   return svg(CHART_WIDTH, height, names, html`${rows}${axis}`);
 }
@@ -128,7 +129,7 @@ const AXIS_TOP = 12;
 const AXIS_BOTTOM = 26;
 
 /**
- * Columns that stand, side by side, over a scale. Names stand under the first, the middle and the last.
+ * Columns that stand, side by side, over a scale. The first, the middle and the last are named.
  * @param numberOf how the scale writes its numbers
  */
 export function columns(names: ChartNames, list: Column[], numberOf: (value: number) => string): Html {
@@ -140,15 +141,22 @@ export function columns(names: ChartNames, list: Column[], numberOf: (value: num
     return html`<line x1="${AXIS_LEFT}" y1="${y}" x2="${CHART_WIDTH}" y2="${y}" class="axis" />
       <text x="${AXIS_LEFT - 8}" y="${y + 4}" text-anchor="end" class="small">${numberOf(value)}</text>`;
   });
-  const named = new Set([0, Math.floor((list.length - 1) / 2), list.length - 1]);
+  const last = list.length - 1;
   const stacks = list.map(({ name, parts }, at) => {
     const x = AXIS_LEFT + at * width;
-    const label = html`<text x="${round(x + width / 2)}" y="${base + 18}" text-anchor="middle" class="small"
-      >${name}</text
-    >`;
-    return html`${stack(parts, x + width * 0.15, width * 0.7, base, top)}${named.has(at) && label}`;
+    return html`${stack(parts, x + width * 0.15, width * 0.7, base, top)}${nameUnder(name, at, last, x, width)}`;
   });
   return svg(CHART_WIDTH, base + AXIS_BOTTOM, names, html`${lines}${stacks}`);
+}
+
+/** Names at the ends stay inside the drawing. */
+function nameUnder(name: string, at: number, last: number, x: number, width: number): Html | undefined {
+  const y = AXIS_TOP + COLUMNS_HEIGHT + 18;
+  const text = (place: number, anchor: string): Html =>
+    html`<text x="${round(place)}" y="${y}" text-anchor="${anchor}" class="small">${name}</text>`;
+  if (at === 0) return text(x, 'start');
+  if (at === last) return text(CHART_WIDTH, 'end');
+  return at === Math.floor(last / 2) ? text(x + width / 2, 'middle') : undefined;
 }
 
 function stack(parts: Column['parts'], x: number, width: number, base: number, top: number): Html[] {
@@ -186,11 +194,21 @@ function roundUp(value: number): number {
   return Math.max(step * power, 2);
 }
 
+/** A name as far as there is room for it: characters are not equally wide, and marks of Thai take none. */
 function cut(name: string): string {
+  const room = NAME_WIDTH - 12;
   const characters = [...name];
-  return characters.length <= NAME_CHARACTERS
-    ? name
-    : `${characters.slice(0, NAME_CHARACTERS - 1).join('')}…`;
+  let width = 0;
+  const over = characters.findIndex((character) => (width += widthOf(character)) > room);
+  return over === -1 ? name : `${characters.slice(0, over - 1).join('')}…`;
+}
+
+/** Pixels, about. */
+function widthOf(character: string): number {
+  if (/\p{M}/u.test(character)) return 0;
+  if (/[iIjlftr.,:;'|!() -]/.test(character)) return 4.5;
+  if (/[\p{Lu}mw@%…]/u.test(character)) return 8.5;
+  return character > '\u2e7f' ? 13 : 6.8;
 }
 
 function round(value: number): number {

@@ -1,8 +1,8 @@
-export { type Bar, bars, type Column as TimeColumn, columns, swatch, type Tone } from './charts';
+export { bars, type Column as TimeColumn, columns, type Tone } from './charts';
 export { timesOf } from './facts';
 export { type Html, html, type HtmlValue } from './html';
-export { ENGLISH, INDONESIAN, type Locale, THAI } from './locale';
+export { ENGLISH, INDONESIAN, THAI } from './locale';
 export { countedBars, legend, outcomes } from './outcomes';
-export { chartWithTable, type Figure, type Report, type Section } from './report-page';
+export { chartWithTable, type Report, type Section } from './report-page';
 export { reportRoute } from './report.route';
 export { longTable, MAX_TABLE_ROWS, shortened, table } from './tables';

@@ -89,7 +89,7 @@ function figureOf({ name, value, tone }: Figure): Html {
 }
 
 /** A chart and its numbers, side by side; of a chart that is round the numbers take the wider half. */
-export function chartWithTable(chart: Html, numbers: Html, shape: 'even' | 'round' | 'wide' = 'even'): Html {
+export function chartWithTable(chart: Html, numbers: Html, shape: 'even' | 'round' = 'even'): Html {
   return html`<div class="chart ${shape}">
     <div class="drawing">${chart}</div>
     <div>${numbers}</div>

@@ -19,6 +19,7 @@ h2 { margin: 40px 0 6px; padding-bottom: 6px; font-size: 17px; font-weight: 600;
 p { margin: 8px 0; }
 .state { display: inline-block; margin: 0; padding: 2px 12px; border: 1px solid; border-radius: 3px; font-weight: 600;
   font-size: 13px; }
+.state::first-letter { text-transform: uppercase; }
 .state-good { color: var(--good); } .state-bad { color: var(--bad); } .state-warn { color: #8a5a06; }
 .state-open, .state-plain, .state-pale { color: var(--soft); }
 .notice { margin: 16px 0 0; padding: 8px 14px; border-left: 3px solid var(--bad); background: var(--faint);
@@ -26,9 +27,10 @@ p { margin: 8px 0; }
 .facts { display: grid; grid-template-columns: repeat(3, 1fr); gap: 14px 28px; margin: 22px 0 0; }
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 0; overflow-wrap: anywhere; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); margin: 14px 0 0;
+.facts div:first-child { grid-column: span 2; }
+.figures { display: flex; flex-wrap: wrap; margin: 14px 0 0;
   border: 1px solid var(--line); }
-.figures div { padding: 12px 16px 10px; border-left: 1px solid var(--line); display: flex; flex-direction: column-reverse;
+.figures div { flex: 1 1 90px; padding: 12px 16px 10px; border-left: 1px solid var(--line); display: flex; flex-direction: column-reverse;
   justify-content: flex-end; }
 .figures div:first-child { border-left: 0; }
 .figures dd { font-size: 23px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -37,7 +39,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
   margin: 16px 0 8px; break-inside: avoid; }
 .chart svg[role] { max-width: 100%; height: auto; }
 .chart.round { grid-template-columns: 190px minmax(0, 1fr); align-items: center; }
-.chart.wide { grid-template-columns: 1fr; gap: 10px; }
 .chart .drawing { padding-top: 6px; }
 svg text { font-size: 12px; fill: var(--ink); }
 svg .small { font-size: 11px; fill: var(--soft); }
@@ -59,14 +60,16 @@ thead th { color: var(--soft); font-size: 12px; font-weight: 600; vertical-align
   border-bottom: 1px solid var(--ink); overflow-wrap: normal; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.digits { white-space: normal; overflow-wrap: anywhere; }
 .words { white-space: nowrap; }
-td.value, th.value { white-space: pre-line; }
-ul.plain { margin: 0; padding: 0; list-style: none; }
+td.value, th.value { white-space: pre-line; min-width: 6.5em; }
+ul.plain { margin: 0; padding: 0; list-style: none; white-space: normal; }
+ul.plain li { white-space: pre-line; }
 ul.plain li + li { margin-top: 3px; }
 .more, .nothing, .note { color: var(--soft); font-size: 12px; overflow-wrap: anywhere; }
 code { font-family: "Noto Sans Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: .92em; overflow-wrap: anywhere; }
 footer { margin-top: 40px; padding-top: 10px; border-top: 1px solid var(--line); color: var(--soft); font-size: 12px; }
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   main { margin: 0; padding: 24px 18px; border: 0; }
   .facts { grid-template-columns: repeat(2, 1fr); }
   .chart, .chart.round { grid-template-columns: 1fr; }
@@ -77,6 +80,8 @@ footer { margin-top: 40px; padding-top: 10px; border-top: 1px solid var(--line);
   html { background: none; }
   body { font-size: 10pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
+  .facts { gap: 9pt 14pt; } .figures dd { font-size: 15pt; } .figures div { padding: 8pt 10pt 6pt; }
+  .chart { gap: 16pt; }
   h1 { font-size: 18pt; } h2 { font-size: 12.5pt; margin-top: 22pt; break-after: avoid; }
   table { font-size: 9pt; } th, td { padding-top: 3pt; padding-bottom: 3pt; }
   thead { display: table-header-group; } tfoot { display: table-row-group; }

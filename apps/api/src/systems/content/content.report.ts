@@ -16,7 +16,7 @@ import {
 } from '../../report';
 import { findBatch } from './content.access';
 import { type Place, placesOf } from './content.places';
-import { pricesSection } from './report-prices';
+import { grouped, pricesSection } from './report-prices';
 
 const { words, formats } = ENGLISH;
 
@@ -77,7 +77,7 @@ function headOf(batch: ContentBatch): Omit<Report, 'sections'> {
 function parametersOf({ parameters, revertsId }: ContentBatch): [string, HtmlValue][] {
   const { newPrice, removalReason, updates } = parameters;
   const given: [string, HtmlValue][] = [
-    ['New price', newPrice === undefined ? undefined : `${newPrice} micro-STX`],
+    ['New price', newPrice === undefined ? undefined : `${grouped(newPrice)} micro-STX`],
     ['Reason', removalReason && shortened(removalReason)],
     ['Fields', updates && Object.keys(updates).join(', ')],
     ['Puts back', revertsId && html`<code>${revertsId}</code>`],

@@ -1,11 +1,23 @@
 import { rows, type Sql } from '@sluice/kernel/db';
 import { type ContentBatch } from '@sluice/systems/content';
-import { bars, chartWithTable, ENGLISH, html, legend, type Section, shortened, table } from '../../report';
+import {
+  bars,
+  chartWithTable,
+  ENGLISH,
+  type Html,
+  html,
+  legend,
+  type Section,
+  shortened,
+  table,
+} from '../../report';
 
 const { words } = ENGLISH;
 
 /** Contents with bars of their own; a batch has a hundred at most. */
-const MAX_BARS = 20;
+const MAX_BARS = 12;
+
+const MAX_LABEL_DIGITS = 9;
 
 interface ChangedPrice {
   contentId: string;
@@ -32,8 +44,8 @@ export async function pricesSection(sql: Sql, { id, parameters }: ContentBatch):
   };
   // As long as a bar is drawn, the digits that a double loses are not seen.
   const drawn = changed.slice(0, MAX_BARS).flatMap(({ contentId, before, after }) => [
-    { name: contentId, parts: [{ value: Number(before), tone: 'pale' as const }], label: grouped(before) },
-    { name: '', parts: [{ value: Number(after), tone: 'plain' as const }], label: grouped(after) },
+    { name: contentId, parts: [{ value: Number(before), tone: 'pale' as const }], label: labelOf(before) },
+    { name: '', parts: [{ value: Number(after), tone: 'plain' as const }], label: labelOf(after) },
   ]);
   const numbers = table({
     caption: names.title,
@@ -44,8 +56,8 @@ export async function pricesSection(sql: Sql, { id, parameters }: ContentBatch):
     ],
     rows: changed.map(({ contentId, before, after }) => [
       shortened(contentId),
-      grouped(before),
-      grouped(after),
+      digitsOf(before),
+      digitsOf(after),
     ]),
   });
   const key = legend([
@@ -59,7 +71,17 @@ export async function pricesSection(sql: Sql, { id, parameters }: ContentBatch):
   return [{ heading: 'Prices', body: chartWithTable(chart, numbers) }];
 }
 
+/** What has room at the end of a bar: of very long prices their size. */
+function labelOf(digits: string): string {
+  return digits.length <= MAX_LABEL_DIGITS ? grouped(digits) : Number(digits).toExponential(2);
+}
+
+/** In a cell, where long ones may go on in the next line. */
+function digitsOf(digits: string): Html {
+  return html`<span class="digits">${grouped(digits)}</span>`;
+}
+
 /** Exact however long: prices go up to 2^128 − 1. */
-function grouped(digits: string): string {
+export function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }

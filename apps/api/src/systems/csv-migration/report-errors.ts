@@ -43,7 +43,7 @@ export function errorsByType({ errorSummary }: MigrationJob): Section {
     return { name: TYPE_NAMES[type], value: errorSummary[type], tone: TYPE_TONES[type] };
   });
   const description = slices.map(({ name, value }) => `${name}: ${value}`).join(', ');
-  return { heading, body: outcomes({ title: heading, description }, slices, INDONESIAN) };
+  return { heading, body: outcomes({ title: heading, description }, slices, INDONESIAN, 'Jenis') };
 }
 
 interface FoundField {
@@ -80,8 +80,8 @@ export async function errorsByField(sql: Sql, { id }: MigrationJob): Promise<Sec
     { name: 'Kesalahan', tone: 'bad' },
     { name: 'Peringatan', tone: 'warn' },
   ]);
-  const chart = countedBars(names, ['Kolom', 'Kesalahan', 'Peringatan'], list, INDONESIAN);
-  return { heading, body: html`${chart}${key}` };
+  const heads: [string, string, string] = ['Kolom', 'Kesalahan', 'Peringatan'];
+  return { heading, body: countedBars(names, heads, list, INDONESIAN, key) };
 }
 
 interface WrongRow {

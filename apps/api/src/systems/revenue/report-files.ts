@@ -73,8 +73,8 @@ export async function recordsByFile(sql: Sql, { id, totalFiles }: RevenueBatch):
       ${words.more(formats.number(files.length), formats.number(hidden))} ${words.allAt}
       <code>/api/revenue/batches/${id}/files</code>
     </p>`;
-  const chart = countedBars(names, ['ไฟล์', 'ถูกต้อง', 'ไม่ถูกต้อง', 'ข้าม'], list, THAI);
-  return { heading, body: html`${chart}${key}${more}` };
+  const chart = countedBars(names, ['ไฟล์', 'ถูกต้อง', 'ไม่ถูกต้อง', 'ข้าม'], list, THAI, key);
+  return { heading, body: html`${chart}${more}` };
 }
 
 interface FoundKind {
@@ -111,7 +111,7 @@ export async function errorsByKind(sql: Sql, { id }: RevenueBatch): Promise<Sect
     { name: 'ข้อผิดพลาด', tone: 'bad' },
     { name: 'คำเตือน', tone: 'warn' },
   ]);
-  return { heading, body: html`${countedBars(names, ['ประเภท', 'จำนวน', 'ไฟล์'], list, THAI)}${key}` };
+  return { heading, body: countedBars(names, ['ประเภท', 'จำนวน', 'ไฟล์'], list, THAI, key) };
 }
 
 /** Files that were not read, or that have records which are not valid. */

@@ -82,6 +82,7 @@ function moneyOf(found: FoundRule[]): Html {
     name: nameOf(rule),
     parts: [{ value: amount, tone: 'bad' as const }],
     cells: [formats.money(amount)],
+    label: formats.money(amount),
   }));
   return html`${countedBars(names, ['ประเภท', 'บาท'], list, THAI)}
     <p class="note">รายการเบิกที่พบหลายประเภทจะถูกนับในทุกประเภท ผลรวมจึงอาจมากกว่ายอดเสี่ยงทั้งหมด</p>`;

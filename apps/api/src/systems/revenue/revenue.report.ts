@@ -1,7 +1,7 @@
 import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { type CheckState, type RevenueBatch, type RevenueBatchStatus } from '@sluice/systems/revenue';
 import { type Actor } from '../../auth';
-import { html, outcomes, type Report, type Section, THAI, timesOf, type Tone } from '../../report';
+import { html, outcomes, type Report, type Section, shortened, THAI, timesOf, type Tone } from '../../report';
 import { type Totals, totalsOf } from './batch-report';
 import { errorsByKind, filesWithErrors, recordsByFile } from './report-files';
 import { claimsAtRisk, findingsByKind } from './report-findings';
@@ -30,7 +30,7 @@ export function revenueReport(db: Database, actor: Actor, id: string): Promise<R
     const batch = await findBatch(sql, actor, id);
     const totals = await totalsOf(sql, id);
     return {
-      ...headOf(batch, totals, await workOf(sql, batch)),
+      ...headOf(batch, totals, await workOf(sql, batch), actor),
       sections: [
         recordOutcomes(totals),
         await recordsByFile(sql, batch),
@@ -61,7 +61,12 @@ async function workOf(sql: Sql, { id, status, checkedAt, processingFiles }: Reve
   return { startedAt, completedAt: isLater ? checkedAt : completedAt };
 }
 
-function headOf(batch: RevenueBatch, totals: Totals, work: Work): Omit<Report, 'sections'> {
+function headOf(
+  batch: RevenueBatch,
+  totals: Totals,
+  work: Work,
+  { principal }: Actor,
+): Omit<Report, 'sections'> {
   const { number, money } = formats;
   return {
     locale: THAI,
@@ -70,7 +75,7 @@ function headOf(batch: RevenueBatch, totals: Totals, work: Work): Omit<Report, '
     state: STATES[batch.status],
     facts: [
       [words.batch, html`<code>${batch.id}</code>`],
-      [words.by, batch.userId],
+      [words.by, batch.userId === principal.userId ? principal.username : shortened(batch.userId)],
       [words.size, formats.bytes(batch.totalSize)],
       ...timesOf({ createdAt: batch.createdAt, ...work }, THAI),
       ['ตรวจสอบข้ามไฟล์', CHECKS[batch.checkState]],
