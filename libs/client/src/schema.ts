@@ -303,6 +303,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/audience/batch-upload/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-audience-batch-upload-id-report-html'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/audience/batch-upload/delete': {
     parameters: {
       query?: never;
@@ -599,6 +619,26 @@ export interface paths {
      * @description For admin, owner, agent, user. Or: Authentication: optional.
      */
     get: operations['get-batches-id-progress'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/batches/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system; or: A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user. Or: Authentication: optional.
+     */
+    get: operations['get-batches-id-report-html'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1203,6 +1243,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/revenue/batches/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-revenue-batches-id-report-html'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/revenue/batches/{id}/retry': {
     parameters: {
       query?: never;
@@ -1735,6 +1795,26 @@ export interface paths {
      * @description For admin, owner, agent.
      */
     get: operations['get-v1-onboarding-migration-id-file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/onboarding/migration/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent.
+     */
+    get: operations['get-v1-onboarding-migration-id-report-html'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3832,6 +3912,76 @@ export interface operations {
       };
     };
   };
+  'get-audience-batch-upload-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+    };
+  };
   'post-audience-batch-upload-delete': {
     parameters: {
       query?: never;
@@ -5560,6 +5710,99 @@ export interface operations {
                 successCount: number;
                 totalItems: number;
               };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            detail: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+    };
+  };
+  'get-batches-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
         };
       };
       /** @description Unauthorized */
@@ -10051,6 +10294,84 @@ export interface operations {
       };
     };
   };
+  'get-revenue-batches-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+    };
+  };
   'post-revenue-batches-id-retry': {
     parameters: {
       query?: never;
@@ -14290,6 +14611,93 @@ export interface operations {
         };
         content: {
           'text/csv': string;
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+    };
+  };
+  'get-v1-onboarding-migration-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
         };
       };
       /** @description Unauthorized */

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, NavLink } from '@mantine/core';
+import { Alert, createTheme, type CSSVariablesResolver, NavLink } from '@mantine/core';
 
 /** One colour of ours, in shades whose contrast with white is at least 4.5 (WCAG AA); fonts are the system's own. */
 export const theme = createTheme({
@@ -11,7 +11,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: { NavLink: NavLink.extend({ styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } }) },
+  components: {
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    NavLink: NavLink.extend({ styles: { root: { borderRadius: 'var(--mantine-radius-md)' } } }),
+  },
 });
 
 /** Texts that step back, and those that stand in empty fields, as strong as WCAG AA asks for. */

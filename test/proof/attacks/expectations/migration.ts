@@ -61,6 +61,7 @@ export const migration: Expectations = {
   [`GET ${JOBS}/{id}`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/status`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/events`]: job(MIGRATION_READS),
+  [`GET ${JOBS}/{id}/report.html`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/file`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/errors`]: job(MIGRATION_WRITES),
   [`GET ${JOBS}/{id}/errors.json`]: job(MIGRATION_WRITES),

@@ -21,14 +21,13 @@ export function SheetCard({ batchId, sheet, onOpen }: SheetProps) {
       className={classes['card']}
       data-status={sheet.status}
       onClick={() => onOpen(sheet.index)}
-      aria-label={t('openSheet', { index: sheet.index, filename: sheet.filename })}
     >
       <span className={classes['picture']}>
         {url !== undefined ? (
           <img src={url} alt="" decoding="async" />
         ) : (
           <Text size="xs" c="dimmed" component="span">
-            {sheet.status === 'pending' ? t('pending') : error ? t('noPicture') : ''}
+            {sheet.status === 'pending' ? t('pending') : error || sheet.width === null ? t('noPicture') : ''}
           </Text>
         )}
       </span>

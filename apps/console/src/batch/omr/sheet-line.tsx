@@ -8,11 +8,7 @@ export function SheetLine({ sheet, onOpen }: SheetProps) {
   const t = useOmrTexts();
   if (!sheet) return <Skeleton height="60%" />;
   return (
-    <UnstyledButton
-      className={classes['line']}
-      onClick={() => onOpen(sheet.index)}
-      aria-label={t('openSheet', { index: sheet.index, filename: sheet.filename })}
-    >
+    <UnstyledButton className={classes['line']} onClick={() => onOpen(sheet.index)}>
       <Text size="sm" c="dimmed" className="numbers">
         {sheet.index}
       </Text>

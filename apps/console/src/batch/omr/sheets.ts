@@ -45,8 +45,9 @@ export function useSheets(id: string, status: SheetStatus | null, first: number,
   return { sheetAt, error };
 }
 
+/** undefined for one that has none: nobody has got to it, or its file could not be read. */
 export function thumbnailPath(id: string, sheet: Sheet): string | undefined {
-  return sheet.status === 'pending' ? undefined : `/api/batches/${id}/sheets/${sheet.index}/thumbnail`;
+  return sheet.width === null ? undefined : `/api/batches/${id}/sheets/${sheet.index}/thumbnail`;
 }
 
 export function imagePath(id: string, index: number): string {

@@ -37,7 +37,6 @@ export const useOmrTexts = defineTexts('omr', {
     close: 'Close',
     csv: 'CSV',
     json: 'JSON',
-    openSheet: 'Open sheet {{index}}, {{filename}}',
   },
   th: {
     task: 'รหัสงาน',
@@ -75,7 +74,6 @@ export const useOmrTexts = defineTexts('omr', {
     close: 'ปิด',
     csv: 'CSV',
     json: 'JSON',
-    openSheet: 'เปิดแผ่นที่ {{index}} {{filename}}',
   },
   id: {
     task: 'Tugas',
@@ -113,6 +111,5 @@ export const useOmrTexts = defineTexts('omr', {
     close: 'Tutup',
     csv: 'CSV',
     json: 'JSON',
-    openSheet: 'Buka lembar {{index}}, {{filename}}',
   },
 });
