@@ -4,7 +4,7 @@ import { type Locale } from './locale';
 /** Rows of one table; what is more is counted, and found in the export that is named. */
 export const MAX_TABLE_ROWS = 500;
 /** Characters of one value: a cell of a file may have a mebibyte. */
-export const MAX_VALUE_CHARACTERS = 300;
+const MAX_VALUE_CHARACTERS = 300;
 
 export interface Column {
   name: string;

@@ -18,6 +18,7 @@ const { words } = ENGLISH;
 const MAX_BARS = 12;
 
 const MAX_LABEL_DIGITS = 9;
+const MAX_LINE_DIGITS = 12;
 
 interface ChangedPrice {
   contentId: string;
@@ -77,7 +78,8 @@ function labelOf(digits: string): string {
 }
 
 /** In a cell, where long ones may go on in the next line. */
-function digitsOf(digits: string): Html {
+function digitsOf(digits: string): Html | string {
+  if (digits.length <= MAX_LINE_DIGITS) return grouped(digits);
   return html`<span class="digits">${grouped(digits)}</span>`;
 }
 
