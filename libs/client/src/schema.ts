@@ -1923,6 +1923,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/onboarding/migration/columns/{type}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The columns of an import, for people who say which column of a file is which
+     * @description For admin, owner, agent.
+     */
+    get: operations['get-v1-onboarding-migration-columns-type'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/onboarding/migration/templates/{type}': {
     parameters: {
       query?: never;
@@ -15268,6 +15288,103 @@ export interface operations {
             /** Format: uuid */
             job_id: string;
             message: string;
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+    };
+  };
+  'get-v1-onboarding-migration-columns-type': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: 'jamaah' | 'payment' | 'package';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the template */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            columns: {
+              example: string;
+              expected_format: string;
+              label: string;
+              name: string;
+              required: boolean;
+            }[];
+            /** @enum {string} */
+            import_type: 'jamaah' | 'payment' | 'package';
           };
         };
       };

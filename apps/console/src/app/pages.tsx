@@ -5,6 +5,7 @@ import { BatchListPage } from '../batches/batch-list-page';
 import { NotFoundPage } from './not-found-page';
 
 const BatchPage = lazy(() => import('../batch/batch-page'));
+const ImportPage = lazy(() => import('../migration/import-page'));
 const UploadPage = lazy(() => import('../upload/upload-page'));
 const ContentsPage = lazy(() => import('../contents/contents-page'));
 const OperationsPage = lazy(() => import('../operations/operations-page'));
@@ -24,6 +25,7 @@ export function Pages() {
         <Route path="/batches/:system/:id">
           {({ system, id }) => <BatchPage key={id} system={system} id={id} />}
         </Route>
+        <Route path="/import" component={ImportPage} />
         <Route path="/upload" component={UploadPage} />
         <Route path="/contents" component={ContentsPage} />
         <Route path="/operations" component={OperationsPage} />
