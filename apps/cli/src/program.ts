@@ -1,13 +1,8 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { DEFAULT_URL } from './api';
-import { addDrainCommands } from './commands/drain';
-import { addJobsCommand } from './commands/jobs';
-import { addRequeueCommands } from './commands/requeue';
+import { addCommandsThatWereAtTheTop, addOperatorCommands } from './commands/ops';
 import { addSessionCommands } from './commands/session';
-import { addStatusCommand } from './commands/status';
-import { addTenantCommands } from './commands/tenants';
-import { addUserCommands } from './commands/users';
 import { withExamples } from './examples';
 
 /** The package's own, wherever it is installed. */
@@ -32,18 +27,21 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('Help: add --help')
     .exitOverride();
-  addStatusCommand(program);
-  addJobsCommand(program);
-  addRequeueCommands(program);
-  addDrainCommands(program);
-  addUserCommands(program);
-  addTenantCommands(program);
   addSessionCommands(program);
+  addOperatorCommands(program);
+  addHidden(program, addCommandsThatWereAtTheTop);
   withExamples(program, [
-    ['sluice login admin', 'once'],
-    ['sluice status --watch', 'how is it?'],
-    ['sluice drain --queue omr --for 30m', 'hold a system’s work back'],
-    ['sluice requeue --queue omr --older-than 10m', 'what failed is done again'],
+    ['sluice login anong', 'once'],
+    ['sluice ops status --watch', 'how is it?'],
+    ['sluice ops drain --queue omr --for 30m', 'hold a system’s work back'],
+    ['sluice ops requeue --queue omr --older-than 10m', 'what failed is done again'],
   ]);
   return program.addHelpText('after', MORE);
+}
+
+/** Commands that are obeyed, and not shown. */
+function addHidden(program: Command, add: (parent: Command) => void): void {
+  const parent = new Command().copyInheritedSettings(program);
+  add(parent);
+  for (const command of parent.commands) program.addCommand(command, { hidden: true });
 }
