@@ -17,3 +17,5 @@ export type WorkerStatus = Status['workers'][number];
 export type Drain = Status['drains'][number];
 export type BulkRequeue = Answer<'/api/ops/jobs/requeue', 'post'>;
 export type User = Answer<'/api/users', 'get'>[number];
+/** A batch, upload, file or import, in the words that all systems share. */
+export type Batch = Answer<'/api/overview/batches/{system}/{id}', 'get'>;
