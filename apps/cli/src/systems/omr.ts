@@ -29,8 +29,7 @@ export const omr: System = {
   async details({ http }, { id }) {
     const params = { path: { id }, query: { limit: 1 } };
     const status = await dataOf(http.GET('/api/batches/{id}/status', { params }));
-    const { sheets: _sheets, ...batch } = status as typeof status & { sheets: unknown };
-    return batch;
+    return { ...status, sheets: undefined };
   },
   errorColumns: ['index', 'filename', 'page', 'error'],
   errors: ({ http }, { id }) =>
