@@ -27,7 +27,7 @@ export function progressBars(stream: Stream = process.stderr): ProgressBars {
 function liveBars(stream: Stream): ProgressBars {
   const bars = new MultiBar(
     {
-      format: '{label} {bar} {percentage}%  {value}/{total} {unit}  {note}',
+      format: '{label} {bar} {counts}  {note}',
       stream,
       fps: 10,
       barsize: 30,
@@ -40,20 +40,22 @@ function liveBars(stream: Stream): ProgressBars {
   );
   return {
     bar(label, unit) {
-      const bar = bars.create(0, 0, { label: printable(label), unit, note: '' });
+      const bar = bars.create(1, 0, { label: printable(label), counts: '', note: '' });
       return {
         update(done, total, note = '') {
-          bar.setTotal(total);
-          bar.update(done, { note });
+          // A bar of nothing would be full.
+          bar.setTotal(Math.max(total, 1));
+          bar.update(done, { counts: `${percentOf(done, total)}%  ${done}/${total} ${unit}`, note });
         },
-        finish: () => bar.stop(),
+        finish: () => undefined,
       };
     },
-    close() {
-      bars.update();
-      bars.stop();
-    },
+    close: () => bars.stop(),
   };
+}
+
+function percentOf(done: number, total: number): number {
+  return total > 0 ? Math.floor((100 * done) / total) : 0;
 }
 
 function plainBars(stream: Stream): ProgressBars {
@@ -67,7 +69,7 @@ function plainBars(stream: Stream): ProgressBars {
       };
       return {
         update(done, total, note = '') {
-          const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
+          const percent = percentOf(done, total);
           last = `${printable(label)}: ${done}/${total} ${unit}${note === '' ? '' : `, ${note}`}`;
           if (percent - told.percent >= PLAIN_STEP_PERCENT) tell(percent);
         },

@@ -32,6 +32,7 @@ async function watchOne(
   { onEvent }: WatchingOptions,
 ): Promise<Batch> {
   const bar = bars.bar(batch.name || batch.id, batch.unit);
+  bar.update(batch.done + batch.failed, batch.total ?? 0, batch.status);
   for await (const event of client.watch(subjectOf(batch))) {
     const { processed, failed, total, status, processing_status } = event.data;
     bar.update(processed + failed, total, processing_status ?? status);
