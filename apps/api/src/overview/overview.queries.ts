@@ -13,7 +13,7 @@ export interface OverviewRow {
   key: string;
   system: OverviewSystem;
   kind: string;
-  id: string;
+  public_id: string;
   name: string;
   state: OverviewState;
   status: string;
@@ -208,7 +208,7 @@ function whereOf(conditions: string[]): string {
 function columnsOf(source: OverviewSource): string {
   const { system, kind, unit, publicId, name, status, state, error, ownerColumn } = source;
   const number = (sql: string): string => `(${sql})::float8`;
-  return `id AS key, '${system}' AS system, '${kind}' AS kind, ${publicId.column}::text AS id, ${name} AS name,
+  return `id AS key, '${system}' AS system, '${kind}' AS kind, ${publicId.column}::text AS public_id, ${name} AS name,
     ${state} AS state, ${status} AS status, ${number(source.done)} AS done, ${number(source.failed)} AS failed,
     ${number(source.total)} AS total, '${unit}' AS unit, (${error})::text AS error, ${ownerColumn} AS owner_id,
     created_at, (${source.startedAt})::timestamptz AS started_at, (${source.finishedAt})::timestamptz AS finished_at`;

@@ -56,7 +56,7 @@ export function overviewRoutes({ db, overview }: OverviewDeps): Route[] {
 }
 
 function presentRow(row: OverviewRow) {
-  const { system, kind, id, name, state, status, done, failed, total, unit, error } = row;
+  const { system, kind, public_id: id, name, state, status, done, failed, total, unit, error } = row;
   const time = (at: Date | null): string | null => at && toSeconds(at);
   return {
     system,

@@ -23,8 +23,10 @@ export interface OverviewApi extends RunningApi {
   names(as: string, query?: string): Promise<string>;
   person(username: string): Promise<Person>;
   /** Adds a row to a source's table: of that owner, with that name, later than the rows before. @returns its own id */
-  add(kind: keyof typeof SOURCES, owner: string, name: string, values?: Values): Promise<string>;
+  add(kind: Kind, owner: string, name: string, values?: Values): Promise<string>;
 }
+
+export type Kind = keyof typeof SOURCES;
 
 /** What a row has to have besides, and what its owner and its name are called. */
 const SOURCES = {
