@@ -1,14 +1,16 @@
+import { dataOf } from '@sluice/client';
 import { type Command, Option } from 'commander';
-import { type BulkRequeue, type RequeuedJob, type RetriedBatch } from '../api-answers';
-import { type Context, contextOf } from '../context';
-import { parseDuration } from '../durations';
-import { withExamples } from '../examples';
-import { CliError, EXIT } from '../exit-codes';
-import { confirm } from '../prompt';
+import { type BulkRequeue } from '../../api-answers';
+import { type Context, contextOf } from '../../context';
+import { parseDuration } from '../../durations';
+import { withExamples } from '../../examples';
+import { CliError, EXIT } from '../../exit-codes';
+import { endOf } from '../../http';
+import { confirm } from '../../prompt';
 
 interface RequeueOptions {
   queue?: string;
-  state: string;
+  state: (typeof STATES)[number];
   olderThan?: number;
   poison?: true;
   batch?: string;
@@ -17,27 +19,27 @@ interface RequeueOptions {
   yes?: true;
 }
 
+const STATES = ['failed', 'running', 'admitted', 'waiting'] as const;
 const MAX_SKIPPED_SHOWN = 20;
 
-export function addRequeueCommands(parent: Command): void {
+export function addRetryCommand(parent: Command): void {
   const retry = parent
     .command('retry')
-    .description('Do again what failed of a batch, upload, file or import of any system')
+    .description('Do again what failed of anybody’s batch, upload, file or import, of any tenant')
     .argument('<id>', 'of the batch')
     .action(async (id: string, _options: object, self: Command) => retryBatch(await contextOf(self), id));
   withExamples(retry, [
-    ['sluice retry 01a1f97a-2416-772d-839c-ec64d0049dee', 'only what failed; what is done stays'],
+    ['sluice ops retry 01a1f97a-2416-772d-839c-ec64d0049dee', 'only what failed; what is done stays'],
   ]);
+}
+
+export function addRequeueCommand(parent: Command): void {
   const requeue = parent
     .command('requeue')
     .description('Give stuck jobs a fresh start; of failed ones, do again what failed of their batches')
-    .argument('[jobs...]', 'ids of jobs, from `sluice jobs`; or name them by the options')
+    .argument('[jobs...]', 'ids of jobs, from `sluice ops jobs`; or name them by the options')
     .option('--queue <name>', 'of one system')
-    .addOption(
-      new Option('--state <state>', 'in that state')
-        .choices(['failed', 'running', 'admitted', 'waiting'])
-        .default('failed'),
-    )
+    .addOption(new Option('--state <state>', 'in that state').choices(STATES).default('failed'))
     .option('--older-than <time>', 'in that state for longer than 10m, 2h …', parseDuration)
     .option('--poison', 'only those that workers died on')
     .option('--batch <id>', 'of one batch')
@@ -50,16 +52,16 @@ export function addRequeueCommands(parent: Command): void {
       await requeueMany(context, options);
     });
   withExamples(requeue, [
-    ['sluice requeue 01a1f97a-2416-772d-839c-ec64d0049dee', 'one job'],
-    ['sluice requeue --queue omr --poison --dry-run', 'how many there are'],
-    ['sluice requeue --queue omr --older-than 10m --yes', 'failed more than ten minutes ago'],
-    ['sluice requeue --state running --older-than 2h', 'take from their workers what they are stuck at'],
+    ['sluice ops requeue 01a1f97a-2416-772d-839c-ec64d0049dee', 'one job'],
+    ['sluice ops requeue --queue omr --poison --dry-run', 'how many there are'],
+    ['sluice ops requeue --queue omr --older-than 10m --yes', 'failed more than ten minutes ago'],
+    ['sluice ops requeue --state running --older-than 2h', 'take from their workers what they are stuck at'],
   ]);
 }
 
-async function retryBatch({ api, out, isJson }: Context, id: string): Promise<void> {
-  const path = `/api/ops/batches/${encodeURIComponent(id)}/retry`;
-  const retried = await api.ask<RetriedBatch>({ method: 'POST', path });
+async function retryBatch({ client, out, isJson }: Context, id: string): Promise<void> {
+  const params = { path: { id } };
+  const retried = await dataOf(client.http.POST('/api/ops/batches/{id}/retry', { params }));
   if (isJson) return out.json(retried);
   out.line(`${retried.queue} ${retried.batch_id}: ${printParts(retried.parts)}`);
 }
@@ -71,27 +73,27 @@ function printParts(parts: number): string {
 
 /** All of them are tried. @throws CliError with the last exit code when some could not be */
 async function requeueJobs(context: Context, ids: string[], options: RequeueOptions): Promise<void> {
-  const { api, out, notes, isJson } = context;
+  const { client, url, out, notes, isJson } = context;
   if (options.dryRun) throw new CliError(EXIT.usage, '--dry-run counts by the options, without ids of jobs');
   let failure: CliError | undefined;
   for (const id of ids) {
     try {
-      const path = `/api/ops/jobs/${encodeURIComponent(id)}/requeue`;
-      const job = await api.ask<RequeuedJob>({ method: 'POST', path });
+      const params = { path: { id } };
+      const job = await dataOf(client.http.POST('/api/ops/jobs/{id}/requeue', { params }));
       if (isJson) out.json(job);
       else if (job.outcome === 'requeued') out.line(`${id}: starts anew`);
       else out.line(`${id}: had failed; of its batch ${job.batch_id} ${printParts(job.parts)}`);
     } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      failure = error;
-      notes.line(`${id}: ${error.message}`);
+      failure = endOf(error, url);
+      if (!failure) throw error;
+      notes.line(`${id}: ${failure.message}`);
     }
   }
   if (failure) throw new CliError(failure.exitCode, 'Not all of them could be requeued');
 }
 
 async function requeueMany(context: Context, options: RequeueOptions): Promise<void> {
-  const { api, out, isJson } = context;
+  const { client, out, isJson } = context;
   const { queue, state, olderThan, poison, batch, worker, dryRun, yes } = options;
   if ([queue, olderThan, poison, batch, worker].every((filter) => filter === undefined)) {
     throw new CliError(
@@ -100,8 +102,8 @@ async function requeueMany(context: Context, options: RequeueOptions): Promise<v
     );
   }
   const filter = { queue, state, older_than_seconds: olderThan, poison, batch_id: batch, worker };
-  const requeue = (more: object): Promise<BulkRequeue> =>
-    api.ask({ method: 'POST', path: '/api/ops/jobs/requeue', body: { ...filter, ...more } });
+  const requeue: Requeue = (more) =>
+    dataOf(client.http.POST('/api/ops/jobs/requeue', { body: { ...filter, ...more } }));
   const found = await requeue({ dry_run: true });
   const what = `${found.matched} ${state} jobs of ${found.batches} batches`;
   if (dryRun || found.matched === 0) {
@@ -117,7 +119,9 @@ async function requeueMany(context: Context, options: RequeueOptions): Promise<v
   else showTotal(context, total);
 }
 
-async function everyPage(requeue: (more: object) => Promise<BulkRequeue>): Promise<BulkRequeue> {
+type Requeue = (more: { dry_run?: boolean; cursor?: string }) => Promise<BulkRequeue>;
+
+async function everyPage(requeue: Requeue): Promise<BulkRequeue> {
   const total = await requeue({});
   while (total.next_cursor !== null) {
     const page = await requeue({ cursor: total.next_cursor });

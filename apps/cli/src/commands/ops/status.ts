@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { dataOf } from '@sluice/client';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Drain, type QueueStatus, type Status, type WorkerStatus } from '../api-answers';
-import { type Context, contextOf } from '../context';
-import { printDuration } from '../durations';
-import { withExamples } from '../examples';
-import { CliError, EXIT } from '../exit-codes';
-import { type Output } from '../output';
+import { type Drain, type QueueStatus, type Status, type WorkerStatus } from '../../api-answers';
+import { type Context, contextOf } from '../../context';
+import { printDuration } from '../../durations';
+import { withExamples } from '../../examples';
+import { CliError, EXIT } from '../../exit-codes';
+import { type Output } from '../../output';
 
 interface StatusOptions {
   watch?: true | number;
@@ -28,9 +29,9 @@ export function addStatusCommand(parent: Command): void {
       await watchStatus(context, watch === true ? WATCH_SECONDS : watch);
     });
   withExamples(command, [
-    ['sluice status', 'one look'],
-    ['sluice status --watch', 'a screen that follows'],
-    ['sluice status --json | jq .queues', 'for programs'],
+    ['sluice ops status', 'one look'],
+    ['sluice ops status --watch', 'a screen that follows'],
+    ['sluice ops status --json | jq .queues', 'for programs'],
   ]);
 }
 
@@ -40,8 +41,8 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
-export function readStatus({ api }: Context): Promise<Status> {
-  return api.ask<Status>({ method: 'GET', path: '/api/ops/status' });
+export function readStatus({ client }: Context): Promise<Status> {
+  return dataOf(client.http.GET('/api/ops/status'));
 }
 
 /** Until it is interrupted. An API that is away for a while is shown as that: it is what one may be watching for. */
@@ -61,9 +62,9 @@ async function watchStatus(context: Context, seconds: number): Promise<void> {
   }
 }
 
-function showStatus({ api, out, isJson }: Context, status: Status): void {
+function showStatus({ url, out, isJson }: Context, status: Status): void {
   if (isJson) return out.json(status);
-  out.line(`Sluice ${status.version} at ${api.url}, ${status.at}`);
+  out.line(`Sluice ${status.version} at ${url}, ${status.at}`);
   out.line(partsOf(out, status));
   out.line();
   showQueues(out, status.queues);

@@ -1,22 +1,29 @@
+import { dataOf, type paths } from '@sluice/client';
 import { type Command, Option } from 'commander';
-import { type Tenant, type User } from '../api-answers';
-import { type Context, contextOf } from '../context';
-import { withExamples } from '../examples';
-import { CliError, EXIT } from '../exit-codes';
-import { confirm, readPassword } from '../prompt';
+import { type User } from '../../api-answers';
+import { type Context, contextOf } from '../../context';
+import { everyTenant, everyUser } from '../../every-page';
+import { withExamples } from '../../examples';
+import { CliError, EXIT } from '../../exit-codes';
+import { confirm, readPassword } from '../../prompt';
 
 interface AccountOptions {
-  role?: string;
+  role?: Role;
   tenant?: string;
   creatorAddress?: string;
   passwordStdin?: true;
+}
+
+interface NewAccountOptions extends AccountOptions {
+  role: Role;
 }
 
 interface UpdateOptions extends AccountOptions {
   password?: true;
 }
 
-const ROLES = ['admin', 'owner', 'agent', 'user'];
+const ROLES = ['admin', 'owner', 'agent', 'user'] as const;
+type Role = (typeof ROLES)[number];
 
 export function addUserCommands(parent: Command): void {
   const users = parent
@@ -29,8 +36,8 @@ export function addUserCommands(parent: Command): void {
   addAbling(users, 'enable', 'Let a disabled user in again', false);
   addDeletion(users);
   withExamples(users, [
-    ['sluice users list', 'who there is'],
-    ['sluice users create anong --role user', 'one more'],
+    ['sluice ops users list', 'who there is'],
+    ['sluice ops users create anong --role user', 'one more'],
   ]);
 }
 
@@ -39,11 +46,8 @@ function addListing(users: Command): void {
     .command('list')
     .description('List users, oldest first')
     .action(async (_options: object, self: Command) => {
-      const { api, out, isJson } = await contextOf(self);
-      const [list, tenants] = await Promise.all([
-        api.everyItem<User>('/api/users'),
-        api.everyItem<Tenant>('/api/tenants'),
-      ]);
+      const { client, out, isJson } = await contextOf(self);
+      const [list, tenants] = await Promise.all([everyUser(client), everyTenant(client)]);
       if (isJson) return out.json(list);
       const names = new Map(tenants.map(({ id, name }) => [id, name]));
       out.table(
@@ -58,7 +62,7 @@ function addListing(users: Command): void {
         ]),
       );
     });
-  withExamples(command, [['sluice users list --json', 'for programs']]);
+  withExamples(command, [['sluice ops users list --json', 'for programs']]);
 }
 
 function accountOptions(command: Command): Command {
@@ -75,15 +79,15 @@ function addCreation(users: Command): void {
       .description('Make a user; the password is asked for')
       .argument('<username>')
       .addOption(new Option('--role <role>', 'what the user may do').choices(ROLES).makeOptionMandatory()),
-  ).action(async (username: string, options: AccountOptions, self: Command) => {
+  ).action(async (username: string, options: NewAccountOptions, self: Command) => {
     const context = await contextOf(self);
     const password = await readPassword({ fromStdin: options.passwordStdin ?? false, isNew: true });
-    const body = { username, password, ...fieldsOf(options) };
-    show(context, 'Made', await context.api.ask<User>({ method: 'POST', path: '/api/users', body }));
+    const body = { username, password, ...fieldsOf(options), role: options.role };
+    show(context, 'Made', await dataOf(context.client.http.POST('/api/users', { body })));
   });
   withExamples(command, [
-    ['sluice users create anong --role user', 'in your tenant'],
-    ['sluice users create boss --role admin --tenant hospital-7', 'the first admin of another'],
+    ['sluice ops users create anong --role user', 'in your tenant'],
+    ['sluice ops users create boss --role admin --tenant hospital-7', 'the first admin of another'],
   ]);
 }
 
@@ -97,10 +101,10 @@ function addUpdate(users: Command): void {
       .option('--password', 'ask for a new password'),
   ).action(async (named: string, options: UpdateOptions, self: Command) => {
     const context = await contextOf(self);
-    const fields: object = fieldsOf(options);
+    const fields = fieldsOf(options);
     const hasPassword = options.password === true || options.passwordStdin === true;
     if (!hasPassword && Object.values(fields).every((value) => value === undefined)) {
-      throw new CliError(EXIT.usage, 'Say what to change; see sluice users update --help');
+      throw new CliError(EXIT.usage, 'Say what to change; see sluice ops users update --help');
     }
     const id = await idOf(context, named);
     const password = hasPassword
@@ -109,8 +113,8 @@ function addUpdate(users: Command): void {
     await change(context, id, { ...fields, password });
   });
   withExamples(command, [
-    ['sluice users update anong --role owner', 'tokens of the former role stop working'],
-    ['sluice users update anong --password', 'asks for it'],
+    ['sluice ops users update anong --role owner', 'tokens of the former role stop working'],
+    ['sluice ops users update anong --password', 'asks for it'],
   ]);
 }
 
@@ -123,7 +127,7 @@ function addAbling(users: Command, name: string, description: string, disabled: 
       const context = await contextOf(self);
       await change(context, await idOf(context, named), { disabled });
     });
-  withExamples(command, [[`sluice users ${name} anong`, 'within seconds, everywhere']]);
+  withExamples(command, [[`sluice ops users ${name} anong`, 'within seconds, everywhere']]);
 }
 
 function addDeletion(users: Command): void {
@@ -138,19 +142,23 @@ function addDeletion(users: Command): void {
       if (!yes && !(await confirm(`Delete ${named} for good?`, 'give --yes'))) {
         throw new CliError(EXIT.failed, 'Nothing was done');
       }
-      await context.api.ask({ method: 'DELETE', path: `/api/users/${id}` });
+      await context.client.http.DELETE('/api/users/{id}', { params: { path: { id } } });
       context.notes.line(`Deleted: ${named}`);
     });
-  withExamples(command, [['sluice users delete anong --yes', 'in a script']]);
+  withExamples(command, [['sluice ops users delete anong --yes', 'in a script']]);
 }
 
-function fieldsOf({ role, tenant, creatorAddress }: AccountOptions): Record<string, string | undefined> {
+function fieldsOf({ role, tenant, creatorAddress }: AccountOptions) {
   return { role, tenant_id: tenant, creator_address: creatorAddress };
 }
 
-async function change(context: Context, id: string, body: object): Promise<void> {
-  const path = `/api/users/${id}`;
-  show(context, 'Changed', await context.api.ask<User>({ method: 'PATCH', path, body }));
+type UserChange = NonNullable<
+  paths['/api/users/{id}']['patch']
+>['requestBody']['content']['application/json'];
+
+async function change(context: Context, id: string, body: UserChange): Promise<void> {
+  const changed = context.client.http.PATCH('/api/users/{id}', { params: { path: { id } }, body });
+  show(context, 'Changed', await dataOf(changed));
 }
 
 function show({ out, isJson }: Context, did: string, user: User): void {
@@ -160,10 +168,10 @@ function show({ out, isJson }: Context, did: string, user: User): void {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-async function idOf({ api }: Context, named: string): Promise<string> {
+async function idOf({ client }: Context, named: string): Promise<string> {
   if (UUID.test(named)) return named;
-  const query = { username: named };
-  const [user] = await api.ask<User[]>({ method: 'GET', path: '/api/users', query });
-  if (!user) throw new CliError(EXIT.failed, `There is no user ${named} that you may see: sluice users list`);
+  const [user] = await dataOf(client.http.GET('/api/users', { params: { query: { username: named } } }));
+  if (!user)
+    throw new CliError(EXIT.failed, `There is no user ${named} that you may see: sluice ops users list`);
   return user.id;
 }

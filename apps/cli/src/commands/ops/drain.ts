@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Command } from 'commander';
-import { type Drain, type Resumed, type Status } from '../api-answers';
-import { type Context, contextOf } from '../context';
-import { parseDuration, printDuration } from '../durations';
-import { withExamples } from '../examples';
-import { CliError, EXIT } from '../exit-codes';
+import { dataOf } from '@sluice/client';
+import { type Command, Option } from 'commander';
+import { type Drain, type Status } from '../../api-answers';
+import { type Context, contextOf } from '../../context';
+import { parseDuration, printDuration } from '../../durations';
+import { withExamples } from '../../examples';
+import { CliError, EXIT } from '../../exit-codes';
+import { SYSTEM_NAMES, type SystemName } from '../../system-names';
 import { describeTarget, readStatus } from './status';
 
 interface TargetOptions {
-  queue?: string;
+  queue?: SystemName;
   worker?: string;
   all?: true;
 }
@@ -37,23 +39,23 @@ export function addDrainCommands(parent: Command): void {
     )
     .action(async (options: DrainOptions, self: Command) => beginDrain(await contextOf(self), options));
   withExamples(drain, [
-    ['sluice drain --queue revenue --for 30m', 'no claim files for half an hour'],
-    ['sluice drain --worker host-1-77-ab12cd --wait', 'before that worker is stopped'],
-    ['sluice drain --all --hand-back --wait', 'before Postgres is worked on'],
+    ['sluice ops drain --queue revenue --for 30m', 'no claim files for half an hour'],
+    ['sluice ops drain --worker host-1-77-ab12cd --wait', 'before that worker is stopped'],
+    ['sluice ops drain --all --hand-back --wait', 'before Postgres is worked on'],
   ]);
   const resume = targetOptions(
     parent.command('resume').description('End a drain; with --all every drain there is'),
   ).action(async (options: TargetOptions, self: Command) => endDrain(await contextOf(self), options));
   withExamples(resume, [
-    ['sluice resume --queue revenue', 'claim files are read again'],
-    ['sluice resume --all', 'everything works again'],
+    ['sluice ops resume --queue revenue', 'claim files are read again'],
+    ['sluice ops resume --all', 'everything works again'],
   ]);
 }
 
 function targetOptions(command: Command): Command {
   return command
-    .option('--queue <name>', 'of one system: omr, revenue, migration, audience or content')
-    .option('--worker <id>', 'one worker, by its id in `sluice status`')
+    .addOption(new Option('--queue <name>', 'of one system').choices(SYSTEM_NAMES))
+    .option('--worker <id>', 'one worker, by its id in `sluice ops status`')
     .option('--all', 'everything');
 }
 
@@ -65,13 +67,10 @@ function targetOf({ queue, worker, all }: TargetOptions): TargetOptions {
 }
 
 async function beginDrain(context: Context, options: DrainOptions): Promise<void> {
-  const { api, out, notes, isJson } = context;
+  const { client, out, notes, isJson } = context;
   const { for: forSeconds, handBack = false, reason, wait } = options;
-  const drain = await api.ask<Drain>({
-    method: 'POST',
-    path: '/api/ops/drains',
-    body: { ...targetOf(options), for_seconds: forSeconds, hand_back: handBack, reason },
-  });
+  const body = { ...targetOf(options), for_seconds: forSeconds, hand_back: handBack, reason };
+  const drain = await dataOf(client.http.POST('/api/ops/drains', { body }));
   if (isJson) out.json(drain);
   else {
     const end = drain.until === null ? 'until it is resumed' : `until ${drain.until}`;
@@ -107,12 +106,8 @@ function runningThere({ queues, workers }: Status, { scope, target }: Drain): nu
   return there.reduce((sum, { running }) => sum + running, 0);
 }
 
-async function endDrain({ api, out, isJson }: Context, options: TargetOptions): Promise<void> {
-  const resumed = await api.ask<Resumed>({
-    method: 'POST',
-    path: '/api/ops/resume',
-    body: targetOf(options),
-  });
+async function endDrain({ client, out, isJson }: Context, options: TargetOptions): Promise<void> {
+  const resumed = await dataOf(client.http.POST('/api/ops/resume', { body: targetOf(options) }));
   if (isJson) return out.json(resumed);
   const { ended, still } = resumed;
   for (const drain of ended) out.line(`Resumed: ${describeTarget(drain)}`);

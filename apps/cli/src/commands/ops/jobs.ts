@@ -1,12 +1,12 @@
+import { dataOf } from '@sluice/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type JobsPage } from '../api-answers';
-import { contextOf } from '../context';
-import { parseDuration } from '../durations';
-import { withExamples } from '../examples';
-import { printable } from '../output';
+import { contextOf } from '../../context';
+import { parseDuration } from '../../durations';
+import { withExamples } from '../../examples';
+import { printable } from '../../output';
 
 interface JobsOptions {
-  state?: string;
+  state?: (typeof STATES)[number];
   queue?: string;
   batch?: string;
   worker?: string;
@@ -15,7 +15,7 @@ interface JobsOptions {
   limit: number;
 }
 
-const STATES = ['waiting', 'admitted', 'running', 'done', 'failed', 'cancelled'];
+const STATES = ['waiting', 'admitted', 'running', 'done', 'failed', 'cancelled'] as const;
 
 export function addJobsCommand(parent: Command): void {
   const command = parent
@@ -29,13 +29,10 @@ export function addJobsCommand(parent: Command): void {
     .option('--poison', 'only those that workers died on')
     .option('--limit <n>', 'so many, 1 to 100', parseLimit, 20)
     .action(async (options: JobsOptions, self: Command) => {
-      const { api, out, notes, isJson } = await contextOf(self);
+      const { client, out, notes, isJson } = await contextOf(self);
       const { batch, olderThan, ...same } = options;
-      const page = await api.ask<JobsPage>({
-        method: 'GET',
-        path: '/api/ops/jobs',
-        query: { ...same, batch_id: batch, older_than_seconds: olderThan },
-      });
+      const query = { ...same, batch_id: batch, older_than_seconds: olderThan };
+      const page = await dataOf(client.http.GET('/api/ops/jobs', { params: { query } }));
       if (isJson) return out.json(page);
       if (page.jobs.length === 0) return out.line('There are no such jobs');
       out.table(
@@ -48,7 +45,7 @@ export function addJobsCommand(parent: Command): void {
           String(job.epoch),
           String(job.attempts),
           String(job.crashes),
-          job.created_at,
+          job.created_at ?? '-',
           printable(job.error ?? ''),
         ]),
         ['EPOCH', 'TRIES', 'CRASHES'],
@@ -56,8 +53,8 @@ export function addJobsCommand(parent: Command): void {
       if (page.next_cursor !== null) notes.line('There are more: see fewer by the options, or give --limit');
     });
   withExamples(command, [
-    ['sluice jobs --state failed --queue omr', 'what failed of the last week'],
-    ['sluice jobs --batch 01a1f97a-2416-772d-839c-ec64d0049dee', 'all work of one batch'],
+    ['sluice ops jobs --state failed --queue omr', 'what failed of the last week'],
+    ['sluice ops jobs --batch 01a1f97a-2416-772d-839c-ec64d0049dee', 'all work of one batch'],
   ]);
 }
 

@@ -1,7 +1,8 @@
+import { dataOf } from '@sluice/client';
 import { type Command } from 'commander';
-import { type Tenant } from '../api-answers';
-import { contextOf } from '../context';
-import { withExamples } from '../examples';
+import { contextOf } from '../../context';
+import { everyTenant } from '../../every-page';
+import { withExamples } from '../../examples';
 
 export function addTenantCommands(parent: Command): void {
   const tenants = parent.command('tenants').description('List and make tenants');
@@ -9,27 +10,27 @@ export function addTenantCommands(parent: Command): void {
     .command('list')
     .description('List tenants, oldest first: all for operators, for others the own')
     .action(async (_options: object, self: Command) => {
-      const { api, out, isJson } = await contextOf(self);
-      const found = await api.everyItem<Tenant>('/api/tenants');
+      const { client, out, isJson } = await contextOf(self);
+      const found = await everyTenant(client);
       if (isJson) return out.json(found);
       out.table(
         ['NAME', 'CREATED', 'ID'],
         found.map(({ name, created_at, id }) => [name, created_at, id]),
       );
     });
-  withExamples(list, [['sluice tenants list', 'names and ids']]);
+  withExamples(list, [['sluice ops tenants list', 'names and ids']]);
   const create = tenants
     .command('create')
     .description('Make a tenant; for operators')
     .argument('<name>')
     .action(async (name: string, _options: object, self: Command) => {
-      const { api, out, isJson } = await contextOf(self);
-      const tenant = await api.ask<Tenant>({ method: 'POST', path: '/api/tenants', body: { name } });
+      const { client, out, isJson } = await contextOf(self);
+      const tenant = await dataOf(client.http.POST('/api/tenants', { body: { name } }));
       if (isJson) return out.json(tenant);
       out.line(`Made: ${tenant.name}, id ${tenant.id}`);
     });
   withExamples(create, [
-    ['sluice tenants create hospital-7', 'then: sluice users create … --tenant hospital-7'],
+    ['sluice ops tenants create hospital-7', 'then: sluice ops users create … --tenant hospital-7'],
   ]);
-  withExamples(tenants, [['sluice tenants list', 'names and ids']]);
+  withExamples(tenants, [['sluice ops tenants list', 'names and ids']]);
 }
