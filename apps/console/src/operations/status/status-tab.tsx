@@ -30,11 +30,13 @@ export function StatusTab({ status, error, samples }: StatusTabProps) {
       )}
       {status && (
         <>
-          <Text size="sm" c="dimmed">
-            {t(error ? 'lastSeen' : 'live')} <Moment at={status.at} />
-          </Text>
-          <Alarms status={status} />
-          <PartTiles status={status} />
+          <Stack gap="xs">
+            <Text size="sm" c="dimmed">
+              {t(error ? 'lastSeen' : 'live')} <Moment at={status.at} />
+            </Text>
+            <Alarms status={status} />
+            <PartTiles status={status} />
+          </Stack>
           <QueueTable queues={status.queues} />
           <DrainList status={status} />
           <QueueCharts samples={samples} />
