@@ -39,7 +39,7 @@ function resolveImport(path: string, specifier: string): string {
 
 function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .map((path) => {
       const text = readFileSync(join(ROOT, path), 'utf8');
@@ -56,6 +56,7 @@ const files = [
   'apps/api/src',
   'apps/worker/src',
   'apps/cli/src',
+  'apps/console/src',
 ].flatMap(sourceFiles);
 const product = files.filter((file) => !/\.test\.ts$|^apps\/.*\/testing\//.test(file.path));
 
@@ -120,6 +121,20 @@ describe('who may import whom', () => {
     expect(violations('apps/cli', isOneOf('libs', 'apps/api', 'apps/worker', 'tools', 'test'))).toEqual([]);
   });
 
+  it('keeps apps/console free of everything of ours but the client, and of Node', () => {
+    const isOurs = isOneOf(
+      'libs/kernel',
+      'libs/formats',
+      'libs/systems',
+      'apps/api',
+      'apps/worker',
+      'apps/cli',
+      'tools',
+    );
+    const forbidden = (imported: string): boolean => isOurs(imported) || imported.startsWith('node:');
+    expect(violations('apps/console', forbidden)).toEqual([]);
+  });
+
   it('lets only kernel/queue, the runner and tests of queues touch bullmq', () => {
     const isAllowed = (path: string): boolean =>
       path.startsWith('libs/kernel/src/queue/') || path === 'apps/worker/src/runner.ts';
@@ -168,6 +183,7 @@ describe('the version', () => {
       'apps/api',
       'apps/worker',
       'apps/cli',
+      'apps/console',
     ];
     const versions = folders.map((folder) => {
       const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');

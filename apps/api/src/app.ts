@@ -26,6 +26,7 @@ import { operatorRoutes } from './ops/operator.routes';
 import { opsRoutes } from './ops/ops.routes';
 import { mountQueuesBoard } from './ops/queues-board';
 import { boardLoginRoutes } from './ops/queues-board-login';
+import { overviewRoutes } from './overview/overview.routes';
 import { type ApiDeps, connectSystems, systemQueues } from './systems';
 import { mountUploads } from './uploads';
 
@@ -44,6 +45,7 @@ export function allRoutes(deps: AppDeps): Route[] {
     ...boardLoginRoutes(deps),
     ...authRoutes(deps),
     ...userRoutes(deps),
+    ...overviewRoutes({ ...deps, ...systems }),
     ...systems.routes,
   ];
   return [...routes, ...docsRoutes(routes, VERSION)];

@@ -1015,6 +1015,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/overview/batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Batches, uploads, files and imports of all systems that you may see, newest first
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-overview-batches'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/overview/batches/{system}/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One of them
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-overview-batches-system-id'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/revenue/batches': {
     parameters: {
       query?: never;
@@ -8449,6 +8489,276 @@ export interface operations {
       };
       /** @description Forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  'get-overview-batches': {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+        owner?: 'me';
+        q?: string;
+        state?: string;
+        system?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of them */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description How many are waiting or working, of any state asked for and on any page; at most 1000 are counted */
+            active: number;
+            batches: {
+              /** Format: date-time */
+              created_at: string;
+              done: number;
+              error: string | null;
+              failed: number;
+              /** Format: date-time */
+              finished_at: string | null;
+              /** @description As the routes of that system take it */
+              id: string;
+              /**
+               * @description `file`: one of revenue that was sent without a batch
+               * @enum {string}
+               */
+              kind: 'batch' | 'file';
+              name: string;
+              owner: {
+                /** Format: uuid */
+                id: string;
+                username: string | null;
+              };
+              /**
+               * Format: date-time
+               * @description Null as well where the system does not write it down
+               */
+              started_at: string | null;
+              /**
+               * @description `your_turn`: nothing happens until its owner does the next step; `done_with_errors`: it has ended, and some of it, or all, has failed; `failed`: it ended before it was through
+               * @enum {string}
+               */
+              state:
+                | 'waiting'
+                | 'working'
+                | 'your_turn'
+                | 'done'
+                | 'done_with_errors'
+                | 'failed'
+                | 'cancelled'
+                | 'rolled_back';
+              /** @description The system’s own word */
+              status: string;
+              /** @enum {string} */
+              system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+              /** @description Null while it is not known */
+              total: number | null;
+              /** @enum {string} */
+              unit: 'sheets' | 'files' | 'rows' | 'records' | 'contents';
+            }[];
+            /** @description Null on the last page */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  'get-overview-batches-system-id': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As in the list */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            created_at: string;
+            done: number;
+            error: string | null;
+            failed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description As the routes of that system take it */
+            id: string;
+            /**
+             * @description `file`: one of revenue that was sent without a batch
+             * @enum {string}
+             */
+            kind: 'batch' | 'file';
+            name: string;
+            owner: {
+              /** Format: uuid */
+              id: string;
+              username: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description Null as well where the system does not write it down
+             */
+            started_at: string | null;
+            /**
+             * @description `your_turn`: nothing happens until its owner does the next step; `done_with_errors`: it has ended, and some of it, or all, has failed; `failed`: it ended before it was through
+             * @enum {string}
+             */
+            state:
+              | 'waiting'
+              | 'working'
+              | 'your_turn'
+              | 'done'
+              | 'done_with_errors'
+              | 'failed'
+              | 'cancelled'
+              | 'rolled_back';
+            /** @description The system’s own word */
+            status: string;
+            /** @enum {string} */
+            system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+            /** @description Null while it is not known */
+            total: number | null;
+            /** @enum {string} */
+            unit: 'sheets' | 'files' | 'rows' | 'records' | 'contents';
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -7,13 +7,18 @@ import { pageNonce } from './nonce';
 import { Pages } from './pages';
 import { queries } from './queries';
 import { Shell } from './shell';
-import { theme } from './theme';
+import { readableGreys, theme } from './theme';
 import { useSignedIn, UserContext } from './user';
 
 /** The whole console. */
 export function Console() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => pageNonce() ?? ''}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      cssVariablesResolver={readableGreys}
+      getStyleNonce={() => pageNonce() ?? ''}
+    >
       <QueryClientProvider client={queries}>
         <Router base="/console">
           <SignedInOrNot />

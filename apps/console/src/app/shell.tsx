@@ -122,6 +122,6 @@ function AccountMenu({ name }: { name: string }) {
 /** What was read is forgotten as well: the next one to sign in here may be somebody else. */
 async function signOut(): Promise<void> {
   await client.logout().catch(() => undefined);
-  queries.clear();
   queries.setQueryData(USER_KEY, null);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== USER_KEY[0] });
 }

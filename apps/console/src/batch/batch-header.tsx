@@ -48,7 +48,7 @@ export function BatchHeader({ batch, speed, actions }: SystemPageProps & { actio
             <StateBadge state={batch.state} />
           </Group>
           <Text size="sm" c="dimmed">
-            {list(batch.system)} · {t('by', { name: batch.owner.username })} · {batch.id}
+            {list(batch.system)} · {t('by', { name: batch.owner.username ?? '–' })} · {batch.id}
           </Text>
         </div>
         {actions && (

@@ -41,7 +41,8 @@ export function BatchFilters({ filter, onChange }: BatchFiltersProps) {
         value={filter.system}
         onChange={(system) => onChange({ ...filter, system: system as System | null })}
         clearable
-        w={170}
+        flex="1 1 150px"
+        maw={{ base: '100%', sm: 190 }}
       />
       <Select
         aria-label={t('state')}
@@ -50,7 +51,8 @@ export function BatchFilters({ filter, onChange }: BatchFiltersProps) {
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state })}
         clearable
-        w={190}
+        flex="1 1 150px"
+        maw={{ base: '100%', sm: 210 }}
       />
       <Checkbox
         label={t('mine')}

@@ -111,7 +111,7 @@ function BatchRow({ batch }: { batch: Batch }) {
             {counts}
           </Text>
           {batch.failed > 0 && (
-            <Text size="xs" c="red.8" className={`numbers ${classes['failed']}`} truncate>
+            <Text size="xs" className={`numbers ${classes['failed']}`} truncate>
               {t('failedCount', { count: formatNumber(batch.failed) })}
             </Text>
           )}

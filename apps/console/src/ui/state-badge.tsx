@@ -20,12 +20,13 @@ const COLOURS: Readonly<Record<BatchState, string>> = {
 export function StateBadge({ state }: { state: BatchState }) {
   const t = useUiTexts();
   return (
-    <Badge color={COLOURS[state]} variant="light" className="state" tt="none" fw={600}>
+    <Badge color={COLOURS[state]} variant="light" c={textColour(COLOURS[state])} tt="none" fw={600}>
       {t(state === 'failed' ? 'failedState' : state)}
     </Badge>
   );
 }
 
-export function colourOf(state: BatchState): string {
-  return COLOURS[state];
+/** Dark enough on its pale ground, and pale enough on a dark one. */
+function textColour(colour: string): string {
+  return `light-dark(color-mix(in srgb, var(--mantine-color-${colour}-9), black 35%), var(--mantine-color-${colour}-2))`;
 }
