@@ -22,8 +22,6 @@ export const useOperationsTexts = defineTexts('operations', {
     cancel: 'Cancel',
     everything: 'Everything',
     attention: 'needs a look',
-    copy: 'Copy {{what}}',
-    copied: 'Copied',
     none: '–',
   },
   th: {
@@ -47,8 +45,6 @@ export const useOperationsTexts = defineTexts('operations', {
     cancel: 'ยกเลิก',
     everything: 'ทั้งหมด',
     attention: 'ควรตรวจสอบ',
-    copy: 'คัดลอก {{what}}',
-    copied: 'คัดลอกแล้ว',
     none: '–',
   },
   id: {
@@ -72,8 +68,6 @@ export const useOperationsTexts = defineTexts('operations', {
     cancel: 'Batal',
     everything: 'Semuanya',
     attention: 'perlu diperiksa',
-    copy: 'Salin {{what}}',
-    copied: 'Tersalin',
     none: '–',
   },
 });

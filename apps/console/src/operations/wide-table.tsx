@@ -1,15 +1,19 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
+
 import { type ReactNode } from 'react';
+import { useOperationsTexts } from './texts';
 
 interface WideTableProps {
   label: string;
   minWidth: number;
+  /** '' for the one of the buttons that open details. */
   columns: string[];
   children: ReactNode;
 }
 
 /** A table that scrolls inside itself where the screen is narrow, by keyboard as well. */
 export function WideTable({ label, minWidth, columns, children }: WideTableProps) {
+  const t = useOperationsTexts();
   return (
     <Table.ScrollContainer minWidth={minWidth} type="native" role="region" aria-label={label} tabIndex={0}>
       <Table verticalSpacing={6} aria-label={label}>
@@ -17,7 +21,7 @@ export function WideTable({ label, minWidth, columns, children }: WideTableProps
           <Table.Tr>
             {columns.map((column) => (
               <Table.Th key={column} scope="col" fz="xs" style={{ whiteSpace: 'nowrap' }}>
-                {column}
+                {column === '' ? <VisuallyHidden>{t('details')}</VisuallyHidden> : column}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -1,4 +1,4 @@
-import { Badge, Button, Center, Group, Loader, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Center, Group, Loader, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useUser } from '../../app/user';
@@ -7,6 +7,7 @@ import { formatNumber } from '../../ui/numbers';
 import { Moment } from '../moment';
 import { Pager } from '../pager';
 import { useOperationsTexts } from '../texts';
+import { Mark } from '../mark';
 import { WideTable } from '../wide-table';
 import { NewUserButton } from './new-user-button';
 import { type Account, useTenants, useUsers } from './read-accounts';
@@ -102,9 +103,9 @@ function UserRow({ account, tenant }: { account: Account; tenant: string | undef
       <Table.Td>{tenant ?? `…${account.tenant_id.slice(-8)}`}</Table.Td>
       <Table.Td>{account.creator_address ?? '–'}</Table.Td>
       <Table.Td>
-        <Badge color={account.disabled ? 'gray' : 'green'} variant="light" tt="none" className="state">
+        <Mark colour={account.disabled ? 'gray' : 'green'}>
           {t(account.disabled ? 'disabled' : 'active')}
-        </Badge>
+        </Mark>
       </Table.Td>
       <Table.Td>
         <Moment at={account.created_at} isAge />

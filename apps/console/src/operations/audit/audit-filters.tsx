@@ -43,13 +43,13 @@ export function AuditFilters({ filter, tenants, onChange }: AuditFiltersProps) {
         data={ACTIONS}
         value={filter.action}
         onChange={(action) => onChange({ ...filter, action })}
-        w={180}
+        flex="1 1 180px"
       />
-      <TextInput {...field('actor', t('actor'))} w={160} />
-      <TextInput {...field('subject', t('subjectId'))} w={200} />
-      <TextInput {...field('requestId', t('requestId'))} w={200} />
-      <TextInput {...field('from', t('from'))} type="datetime-local" w={200} />
-      <TextInput {...field('to', t('to'))} type="datetime-local" w={200} />
+      <TextInput {...field('actor', t('actor'))} flex="1 1 160px" />
+      <TextInput {...field('subject', t('subjectId'))} flex="1 1 200px" />
+      <TextInput {...field('requestId', t('requestId'))} flex="1 1 200px" />
+      <TextInput {...field('from', t('from'))} type="datetime-local" flex="1 1 200px" />
+      <TextInput {...field('to', t('to'))} type="datetime-local" flex="1 1 200px" />
       {tenants.length > 1 && (
         <Select
           label={t('tenant')}
@@ -59,7 +59,7 @@ export function AuditFilters({ filter, tenants, onChange }: AuditFiltersProps) {
           onChange={(tenant) => onChange({ ...filter, tenant })}
           searchable
           clearable
-          w={180}
+          flex="1 1 180px"
         />
       )}
     </Group>

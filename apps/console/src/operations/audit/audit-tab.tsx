@@ -115,9 +115,8 @@ function AuditDetails({ event, tenant }: { event: AuditEvent; tenant: string | u
           [t('tenant'), tenant ?? <Id>{tenant_id}</Id>],
         ]}
       />
-      {details === null ? (
-        <Text size="xs">{t('noDetails')}</Text>
-      ) : (
+      {details === null && <Text size="xs">{t('noDetails')}</Text>}
+      {details !== null && Object.keys(details).length > 0 && (
         <Code block fz="xs" style={{ whiteSpace: 'pre-wrap' }}>
           {JSON.stringify(details, null, 2)}
         </Code>

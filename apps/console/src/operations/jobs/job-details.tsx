@@ -40,6 +40,7 @@ export function JobDetails({ job, onTold, onBatch }: JobDetailsProps) {
             [t('owner'), <Id>{job.owner_id}</Id>],
             [t('tenant'), <Id>{job.tenant_id}</Id>],
             [t('requestId'), <Id>{job.request_id}</Id>],
+            [t('tries'), `${job.attempts} / ${job.crashes}`],
             [t('handed'), t('times', { count: job.epoch })],
           ]}
         />

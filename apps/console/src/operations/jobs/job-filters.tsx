@@ -23,7 +23,7 @@ export function JobFilters({ filter, status, onChange }: JobFiltersProps) {
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as JobState | null })}
         clearable
-        w={150}
+        flex="1 1 150px"
       />
       <Select
         label={t('queue')}
@@ -32,7 +32,7 @@ export function JobFilters({ filter, status, onChange }: JobFiltersProps) {
         value={filter.queue === '' ? null : filter.queue}
         onChange={(queue) => onChange({ ...filter, queue: queue ?? '' })}
         clearable
-        w={150}
+        flex="1 1 150px"
       />
       <Select
         label={t('worker')}
@@ -41,7 +41,7 @@ export function JobFilters({ filter, status, onChange }: JobFiltersProps) {
         value={filter.worker === '' ? null : filter.worker}
         onChange={(worker) => onChange({ ...filter, worker: worker ?? '' })}
         clearable
-        w={200}
+        flex="1 1 200px"
       />
       <TextInput
         label={t('batch')}
@@ -49,7 +49,7 @@ export function JobFilters({ filter, status, onChange }: JobFiltersProps) {
         onChange={(event) => onChange({ ...filter, batch: event.currentTarget.value })}
         error={isHalfId && t('wholeId')}
         flex="1 1 240px"
-        maw={340}
+        maflex="1 1 340px"
       />
       <Checkbox
         label={t('poison')}

@@ -5,6 +5,7 @@ import { useUser } from '../../app/user';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { BAD_COLOUR } from '../alarming';
 import { ExpandableRow } from '../expandable-row';
+import { Mark } from '../mark';
 import { Moment } from '../moment';
 import { JobDetails } from './job-details';
 import { type JobState } from './job-filter';
@@ -12,9 +13,10 @@ import { addressOfBatch } from './address-of-batch';
 import { canBeRequeued, type Job, JOBS_KEY, requeueJob } from './read-jobs';
 import { useJobsTexts } from './texts';
 
-const CELLS = 8;
+const CELLS = 7;
 const SHORT_ID = 8;
-const ERROR_WIDTH_PX = 240;
+/** In a table that is short of room, words are not cut off. */
+const WHOLE = { flexShrink: 0, overflow: 'visible' };
 const COLOURS: Readonly<Record<string, string>> = {
   waiting: 'gray',
   admitted: 'cyan',
@@ -59,13 +61,10 @@ export function JobRow({ job, onTold, onBatch }: JobRowProps) {
         )}
       </Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>{job.worker_id ?? '–'}</Table.Td>
-      <Table.Td className="numbers">
-        {job.attempts} / {job.crashes}
-      </Table.Td>
       <Table.Td>
         <Moment at={sinceOf(job)} isAge />
       </Table.Td>
-      <Table.Td maw={ERROR_WIDTH_PX}>
+      <Table.Td w="40%" maw={0}>
         {job.error !== null && (
           <Text size="sm" truncate title={job.error} c={BAD_COLOUR}>
             {job.error}
@@ -81,19 +80,13 @@ function JobStates({ job: { state, given_up } }: { job: Job }) {
   const t = useJobsTexts();
   return (
     <Group gap={4} wrap="nowrap">
-      <Badge color={COLOURS[state] ?? 'gray'} variant="light" tt="none" fw={600} className="state">
-        {t(state as JobState)}
-      </Badge>
+      <Mark colour={COLOURS[state] ?? 'gray'}>{t(state as JobState)}</Mark>
       {given_up === 'poison' && (
-        <Badge color="red.9" variant="filled" tt="none">
+        <Badge color="red.9" variant="filled" tt="none" style={WHOLE}>
           {t('poisonMark')}
         </Badge>
       )}
-      {given_up === 'failed' && state !== 'failed' && (
-        <Badge color="red" variant="light" tt="none">
-          {t('givenUpPart')}
-        </Badge>
-      )}
+      {given_up === 'failed' && state !== 'failed' && <Mark colour="red">{t('givenUpPart')}</Mark>}
     </Group>
   );
 }
@@ -114,6 +107,7 @@ function RequeueButton({ job, onTold }: Pick<JobRowProps, 'job' | 'onTold'>) {
       size="compact-xs"
       color="indigo"
       variant="light"
+      aria-label={`${t('requeue')}: ${job.name} ${job.id.slice(-SHORT_ID)}`}
       question={question}
       action={async () => {
         const { outcome, parts } = await requeueJob(job.id);

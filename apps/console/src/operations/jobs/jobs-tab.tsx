@@ -17,7 +17,7 @@ import { useJobsTexts } from './texts';
 
 const LIVE_MS = 5_000;
 const TYPING_MS = 250;
-const MIN_WIDTH_PX = 940;
+const MIN_WIDTH_PX = 900;
 const NO_FILTER: JobFilter = { state: null, queue: '', worker: '', batch: '', poison: false };
 
 /** What was, is and will be done, as ids and numbers. */
@@ -40,17 +40,7 @@ export function JobsTab({ status }: { status: Status | undefined }) {
   const next = data?.next_cursor;
   const jobs = data?.jobs ?? [];
   const isFiltered = Object.keys(queryOf(filter)).length > 0;
-  const columns = [
-    '',
-    t('state'),
-    t('job'),
-    t('batch'),
-    t('worker'),
-    t('tries'),
-    t('since'),
-    t('error'),
-    t('action'),
-  ];
+  const columns = ['', t('state'), t('job'), t('batch'), t('worker'), t('since'), t('error'), t('action')];
   return (
     <Stack gap="md">
       <Group justify="space-between">

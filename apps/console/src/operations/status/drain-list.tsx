@@ -70,6 +70,7 @@ function DrainRow({ drain }: { drain: Drain }) {
           size="compact-sm"
           color="indigo"
           variant="light"
+          aria-label={`${t('resume')}: ${name}`}
           question={scope === 'all' ? t('resumeAllAsk') : t('resumeAsk', { name })}
           action={async () => {
             await resume(drain);

@@ -8,6 +8,9 @@ import { colourOfQueue, dashOfQueue } from './queue-colours';
 
 const HEIGHT_PX = 170;
 const AXIS_PX = 52;
+/** Shown at least, so that the first samples are more than a speck. */
+const FIRST_SECONDS = 120;
+const X_AXIS_PX = 28;
 const SYNC_KEY = 'operations';
 const INK = { light: { text: '#495057', grid: '#e9ecef' }, dark: { text: '#c9c9c9', grid: '#3b3b3b' } };
 
@@ -17,12 +20,21 @@ export interface LineChartProps {
   queues: string[];
   windowSeconds: number;
   format(value: number): string;
+  /** What may lie between two lines of the grid. */
+  steps: number[];
   /** The place of the sample that is pointed at, in any of the charts. */
   onPoint(index: number | undefined): void;
 }
 
 /** Lines over time on a canvas; what they say stands in words beside it. Loaded when it is needed: uPlot comes with it. */
-export default function LineChart({ columns, queues, windowSeconds, format, onPoint }: LineChartProps) {
+export default function LineChart({
+  columns,
+  queues,
+  windowSeconds,
+  format,
+  steps,
+  onPoint,
+}: LineChartProps) {
   const { ref: room, width } = useElementSize<HTMLDivElement>();
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
@@ -32,14 +44,14 @@ export default function LineChart({ columns, queues, windowSeconds, format, onPo
   const names = queues.join();
   useEffect(() => {
     if (!place.current || width === 0) return;
-    const options = optionsOf(names.split(','), width, scheme, windowSeconds, latest);
+    const options = optionsOf(names.split(','), { width, scheme, windowSeconds, steps }, latest);
     const made = new uPlot(options, latest.current.columns as uPlot.AlignedData, place.current);
     chart.current = made;
     return () => {
       made.destroy();
       chart.current = undefined;
     };
-  }, [width, scheme, names, windowSeconds]);
+  }, [width, scheme, names, windowSeconds, steps]);
   useEffect(() => chart.current?.setData(columns as uPlot.AlignedData), [columns]);
   return (
     <div ref={room} style={{ height: HEIGHT_PX, overflow: 'hidden' }}>
@@ -48,11 +60,14 @@ export default function LineChart({ columns, queues, windowSeconds, format, onPo
   );
 }
 
+interface Look extends Pick<LineChartProps, 'windowSeconds' | 'steps'> {
+  width: number;
+  scheme: 'light' | 'dark';
+}
+
 function optionsOf(
   queues: string[],
-  width: number,
-  scheme: 'light' | 'dark',
-  windowSeconds: number,
+  { width, scheme, windowSeconds, steps }: Look,
   latest: { current: Pick<LineChartProps, 'format' | 'onPoint'> },
 ): uPlot.Options {
   const { text, grid } = INK[scheme];
@@ -63,12 +78,23 @@ function optionsOf(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 }, sync: { key: SYNC_KEY, setSeries: false } },
     scales: {
-      x: { range: (_chart, _first, last) => [last - windowSeconds, last] },
+      x: {
+        range: (_chart, first, last) => [
+          Math.max(last - windowSeconds, Math.min(first, last - FIRST_SECONDS)),
+          last,
+        ],
+      },
       y: { range: (_chart, _lowest, highest) => [0, Math.max(1, highest * 1.1)] },
     },
     axes: [
-      { ...axis, space: 70, values: (_chart, times) => times.map(printTime) },
-      { ...axis, size: AXIS_PX, space: 30, values: (_chart, values) => values.map(latest.current.format) },
+      { ...axis, size: X_AXIS_PX, space: 80, values: (_chart, times) => times.map(printTime) },
+      {
+        ...axis,
+        size: AXIS_PX,
+        space: 28,
+        incrs: steps,
+        values: (_chart, values) => values.map(latest.current.format),
+      },
     ],
     series: [
       {},

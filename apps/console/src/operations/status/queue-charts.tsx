@@ -26,6 +26,17 @@ const FORMATS: Readonly<Record<Measure, (value: number) => string>> = {
   throughput: (value) => value.toLocaleString(currentLanguage(), { maximumFractionDigits: 1 }),
 };
 
+const TENS = [1, 2, 5]
+  .flatMap((digit) => [0, 1, 2, 3, 4, 5].map((zeros) => digit * 10 ** zeros))
+  .sort((a, b) => a - b);
+const SECONDS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 10_800, 43_200, 86_400, 259_200, 864_000];
+const STEPS: Readonly<Record<Measure, number[]>> = {
+  waiting: TENS,
+  running: TENS,
+  oldest: SECONDS,
+  throughput: [0.1, 0.2, 0.5, ...TENS],
+};
+
 /** The last quarter of an hour of each queue. */
 export function QueueCharts({ samples }: { samples: Sample[] }) {
   const t = useStatusTexts();
@@ -88,6 +99,7 @@ function QueueChart({ measure, samples, queues, pointed, onPoint }: QueueChartPr
             queues={queues}
             windowSeconds={WINDOW_SECONDS}
             format={format}
+            steps={STEPS[measure]}
             onPoint={onPoint}
           />
         </Suspense>

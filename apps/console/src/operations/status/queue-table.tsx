@@ -1,8 +1,9 @@
-import { Anchor, Badge, Stack, Table, Title } from '@mantine/core';
+import { Anchor, Stack, Table, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { formatDuration, formatNumber } from '../../ui/numbers';
 import { Alarming } from '../alarming';
 import { addressOfJobs, type JobFilter } from '../jobs/job-filter';
+import { Mark } from '../mark';
 import { WideTable } from '../wide-table';
 import { isLongWait } from './alarms';
 import { useStatusTexts } from './texts';
@@ -70,20 +71,7 @@ function QueueRow({ queue }: { queue: QueueStatus }) {
           <Count of={poison} jobs={{ queue: name, state: 'failed', poison: true }} />
         </Alarming>
       </Table.Td>
-      <Table.Td>
-        {queue.drained ? (
-          <Badge
-            color="orange"
-            variant="light"
-            tt="none"
-            c="light-dark(#8a3800, var(--mantine-color-orange-3))"
-          >
-            {t('drained')}
-          </Badge>
-        ) : (
-          t('open')
-        )}
-      </Table.Td>
+      <Table.Td>{queue.drained ? <Mark colour="orange">{t('drained')}</Mark> : t('open')}</Table.Td>
     </Table.Tr>
   );
 }

@@ -1,9 +1,10 @@
-import { Anchor, Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { formatDuration, formatNumber } from '../../ui/numbers';
 import { Alarming } from '../alarming';
 import { addressOfJobs } from '../jobs/job-filter';
 import { Moment } from '../moment';
+import { Mark } from '../mark';
 import { WideTable } from '../wide-table';
 import { isSilent } from './alarms';
 import { useStatusTexts } from './texts';
@@ -69,21 +70,8 @@ function WorkerRow({ worker }: { worker: WorkerStatus }) {
       <Table.Td>
         <Group gap={4}>
           {isSilent(worker) && <Alarming isBad>{t('silent')}</Alarming>}
-          {worker.leader && (
-            <Badge color="indigo" variant="light" tt="none">
-              {t('leader')}
-            </Badge>
-          )}
-          {worker.draining && (
-            <Badge
-              color="orange"
-              variant="light"
-              tt="none"
-              c="light-dark(#8a3800, var(--mantine-color-orange-3))"
-            >
-              {t('draining')}
-            </Badge>
-          )}
+          {worker.leader && <Mark colour="indigo">{t('leader')}</Mark>}
+          {worker.draining && <Mark colour="orange">{t('draining')}</Mark>}
           {!isSilent(worker) && !worker.leader && !worker.draining && t('atWork')}
         </Group>
       </Table.Td>
