@@ -9,7 +9,7 @@ export function Mark({ colour, children }: { colour: string; children: string })
       tt="none"
       fw={600}
       c={`light-dark(color-mix(in srgb, var(--mantine-color-${colour}-9), black 35%), var(--mantine-color-${colour}-2))`}
-      style={{ flexShrink: 0, overflow: 'visible' }}
+      miw="max-content"
     >
       {children}
     </Badge>

@@ -15,8 +15,15 @@ interface WideTableProps {
 export function WideTable({ label, minWidth, columns, children }: WideTableProps) {
   const t = useOperationsTexts();
   return (
-    <Table.ScrollContainer minWidth={minWidth} type="native" role="region" aria-label={label} tabIndex={0}>
-      <Table verticalSpacing={6} aria-label={label}>
+    <Table.ScrollContainer
+      minWidth={minWidth}
+      type="native"
+      pos="relative"
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+    >
+      <Table verticalSpacing={6} aria-label={label} style={{ overflowWrap: 'break-word' }}>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

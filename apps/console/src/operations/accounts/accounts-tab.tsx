@@ -101,7 +101,9 @@ function UserRow({ account, tenant }: { account: Account; tenant: string | undef
       </Table.Th>
       <Table.Td>{account.role}</Table.Td>
       <Table.Td>{tenant ?? `…${account.tenant_id.slice(-8)}`}</Table.Td>
-      <Table.Td>{account.creator_address ?? '–'}</Table.Td>
+      <Table.Td miw={150} style={{ overflowWrap: 'anywhere' }}>
+        {account.creator_address ?? '–'}
+      </Table.Td>
       <Table.Td>
         <Mark colour={account.disabled ? 'gray' : 'green'}>
           {t(account.disabled ? 'disabled' : 'active')}

@@ -1,4 +1,4 @@
-import { Autocomplete, Group, Select, TextInput } from '@mantine/core';
+import { Autocomplete, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { type Tenant } from '../accounts/read-accounts';
 import { type AuditFilter } from './read-audit';
 import { useAuditTexts } from './texts';
@@ -36,20 +36,19 @@ export function AuditFilters({ filter, tenants, onChange }: AuditFiltersProps) {
       onChange({ ...filter, [name]: event.currentTarget.value }),
   });
   return (
-    <Group role="search" aria-label={t('filters')} align="flex-end" gap="sm">
+    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" role="search" aria-label={t('filters')}>
       <Autocomplete
         label={t('action')}
         placeholder="omr.*"
         data={ACTIONS}
         value={filter.action}
         onChange={(action) => onChange({ ...filter, action })}
-        flex="1 1 180px"
       />
-      <TextInput {...field('actor', t('actor'))} flex="1 1 160px" />
-      <TextInput {...field('subject', t('subjectId'))} flex="1 1 200px" />
-      <TextInput {...field('requestId', t('requestId'))} flex="1 1 200px" />
-      <TextInput {...field('from', t('from'))} type="datetime-local" flex="1 1 200px" />
-      <TextInput {...field('to', t('to'))} type="datetime-local" flex="1 1 200px" />
+      <TextInput {...field('actor', t('actor'))} />
+      <TextInput {...field('subject', t('subjectId'))} />
+      <TextInput {...field('requestId', t('requestId'))} />
+      <TextInput {...field('from', t('from'))} type="datetime-local" />
+      <TextInput {...field('to', t('to'))} type="datetime-local" />
       {tenants.length > 1 && (
         <Select
           label={t('tenant')}
@@ -59,9 +58,8 @@ export function AuditFilters({ filter, tenants, onChange }: AuditFiltersProps) {
           onChange={(tenant) => onChange({ ...filter, tenant })}
           searchable
           clearable
-          flex="1 1 180px"
         />
       )}
-    </Group>
+    </SimpleGrid>
   );
 }

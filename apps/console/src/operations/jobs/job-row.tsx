@@ -15,8 +15,6 @@ import { useJobsTexts } from './texts';
 
 const CELLS = 7;
 const SHORT_ID = 8;
-/** In a table that is short of room, words are not cut off. */
-const WHOLE = { flexShrink: 0, overflow: 'visible' };
 const COLOURS: Readonly<Record<string, string>> = {
   waiting: 'gray',
   admitted: 'cyan',
@@ -82,7 +80,7 @@ function JobStates({ job: { state, given_up } }: { job: Job }) {
     <Group gap={4} wrap="nowrap">
       <Mark colour={COLOURS[state] ?? 'gray'}>{t(state as JobState)}</Mark>
       {given_up === 'poison' && (
-        <Badge color="red.9" variant="filled" tt="none" style={WHOLE}>
+        <Badge color="red.9" variant="filled" tt="none" miw="max-content">
           {t('poisonMark')}
         </Badge>
       )}

@@ -9,7 +9,7 @@ import { DrainButton } from './drain-button';
 import { useStatusTexts } from './texts';
 import { type Drain, type Status, STATUS_KEY } from './use-status';
 
-const MIN_WIDTH_PX = 640;
+const MIN_WIDTH_PX = 820;
 
 /** What is held back, by whom and why. */
 export function DrainList({ status }: { status: Status }) {

@@ -87,7 +87,12 @@ function optionsOf(
       y: { range: (_chart, _lowest, highest) => [0, Math.max(1, highest * 1.1)] },
     },
     axes: [
-      { ...axis, size: X_AXIS_PX, space: 80, values: (_chart, times) => times.map(printTime) },
+      {
+        ...axis,
+        size: X_AXIS_PX,
+        space: 90,
+        values: (_chart, times, _axis, _space, step) => times.map((time) => printTime(time, step)),
+      },
       {
         ...axis,
         size: AXIS_PX,
@@ -110,9 +115,11 @@ function optionsOf(
   };
 }
 
-function printTime(seconds: number): string {
+/** To the second where the grid is that fine. */
+function printTime(seconds: number, stepSeconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString(currentLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
+    ...(stepSeconds < 60 && { second: '2-digit' }),
   });
 }
