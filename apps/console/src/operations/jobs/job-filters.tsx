@@ -49,7 +49,6 @@ export function JobFilters({ filter, status, onChange }: JobFiltersProps) {
         onChange={(event) => onChange({ ...filter, batch: event.currentTarget.value })}
         error={isHalfId && t('wholeId')}
         flex="1 1 240px"
-        maflex="1 1 340px"
       />
       <Checkbox
         label={t('poison')}
