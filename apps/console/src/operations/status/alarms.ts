@@ -7,6 +7,7 @@ export const LONG_WAIT_SECONDS = 5 * 60;
 export interface Alarm {
   key:
     | 'alarmAway'
+    | 'alarmStorage'
     | 'alarmPending'
     | 'alarmUnknown'
     | 'alarmNoWorkers'
@@ -24,21 +25,13 @@ export function isLongWait({ oldest_waiting_seconds, drained }: QueueStatus): bo
 
 /** What a person should look at, the worst first. */
 export function alarmsOf({ migrations, queues, workers, leader, ...parts }: Status): Alarm[] {
-  const away = (
-    [
-      ['Postgres', parts.postgres],
-      ['Redis', parts.redis],
-    ] as const
-  ).filter(([, state]) => state === 'away');
-  const storage =
-    parts.storage === 'away' ? [{ key: 'alarmAway' as const, values: { part: 'storage' } }] : [];
-  const alarms: Alarm[] = [
-    ...away.map(([part]) => ({ key: 'alarmAway' as const, values: { part } })),
-    ...storage,
-  ];
+  const alarms: Alarm[] = [];
   const add = (isSo: boolean, key: Alarm['key'], values: Alarm['values'] = {}): void => {
     if (isSo) alarms.push({ key, values });
   };
+  add(parts.postgres === 'away', 'alarmAway', { part: 'Postgres' });
+  add(parts.redis === 'away', 'alarmAway', { part: 'Redis' });
+  add(parts.storage === 'away', 'alarmStorage');
   add(migrations.pending.length > 0, 'alarmPending', { count: migrations.pending.length });
   add(migrations.unknown > 0, 'alarmUnknown', { count: migrations.unknown });
   const alive = workers.filter((worker) => worker.alive).length;
