@@ -12,7 +12,15 @@ const keptTokens: TokenStore = {
     if (tokens) localStorage.setItem(KEPT_AS, JSON.stringify(tokens));
     else localStorage.removeItem(KEPT_AS);
   },
+  // Several windows share it. Browsers have locks on secure origins alone: elsewhere windows go without.
+  exclusively: (work) =>
+    (navigator.locks ? navigator.locks.request(KEPT_AS, work) : work()) as ReturnType<typeof work>,
 };
 
 /** The API, as whoever has signed in. */
 export const client = new SluiceClient({ baseUrl: '', tokens: keptTokens });
+
+// Whoever signs in or out does so in all windows: none shows to one what it was told for another.
+addEventListener('storage', ({ key, oldValue, newValue }) => {
+  if (key === KEPT_AS && (oldValue === null || newValue === null)) location.reload();
+});
