@@ -4,6 +4,7 @@ import { IconActivity, IconCoins, IconLanguage, IconStack2, IconUpload, IconUser
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { UploadIndicator } from '../upload/upload-indicator';
 import { ColourSwitch } from './colour-switch';
 import { changeLanguage, type Language, LANGUAGES } from './languages';
 import { queries } from './queries';
@@ -49,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <UploadIndicator />
             <LanguageMenu />
             <ColourSwitch />
             <AccountMenu name={user.username} />
