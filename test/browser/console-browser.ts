@@ -94,6 +94,18 @@ export class Visitor {
     await this.page.getByRole('heading', { level: 1, name: 'Batches' }).waitFor();
   }
 
+  /** Sends no faster than that from now on; -1: as fast as can be. @param bytesPerSecond of uploads */
+  async slowDown(bytesPerSecond: number): Promise<void> {
+    const network = await this.context.newCDPSession(this.page);
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond,
+    });
+  }
+
   /** What axe finds that keeps people from using the page: `color-contrast (serious): <button …>`. */
   async barriers(): Promise<string[]> {
     await this.page.evaluate(await axeSource());
