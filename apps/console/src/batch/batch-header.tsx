@@ -134,7 +134,7 @@ function tookOf(batch: SystemPageProps['batch']): string {
   return seconds === undefined ? '–' : seconds < 1 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
-function secondsOf({ started_at, finished_at }: SystemPageProps['batch']): number | undefined {
-  if (started_at === null || finished_at === null) return undefined;
-  return (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
+function secondsOf({ created_at, started_at, finished_at }: SystemPageProps['batch']): number | undefined {
+  if (finished_at === null) return undefined;
+  return (Date.parse(finished_at) - Date.parse(started_at ?? created_at)) / 1000;
 }

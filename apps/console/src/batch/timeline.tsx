@@ -7,11 +7,13 @@ import { useBatchTexts } from './texts';
 /** When it was sent, begun and ended, and how long each took. */
 export function Timeline({ batch }: { batch: Batch }) {
   const t = useBatchTexts();
-  const moments = [
+  const all = [
     { label: t('sent'), at: batch.created_at },
     { label: t('begun'), at: batch.started_at },
     { label: t('ended'), at: batch.finished_at },
   ];
+  // Not every system writes down when it began.
+  const moments = all.filter(({ at }) => at !== null || batch.finished_at === null);
   return (
     <Group component="ol" aria-label={t('timeline')} gap="md" p={0} m={0} style={{ listStyle: 'none' }}>
       {moments.map(({ label, at }, index) => {

@@ -20,6 +20,7 @@ export function PreviewTable({ preview, fields, columnOf }: PreviewTableProps) {
         {t('preview')}
       </Title>
       <Table.ScrollContainer
+        type="native"
         minWidth={mapped.length * 130}
         tabIndex={0}
         role="region"

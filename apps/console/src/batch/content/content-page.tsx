@@ -1,6 +1,178 @@
+import { Anchor, Button, Checkbox, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
+import { dataOf, idempotencyKey } from '@sluice/client';
+import { useQuery } from '@tanstack/react-query';
+import { IconPrinter } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { queries } from '../../app/queries';
+import { client } from '../../app/session';
+import { isActive } from '../../batches/overview';
+import { stxOf } from '../../contents/stx';
+import { ConfirmButton } from '../../ui/confirm-button';
+import { ErrorNote } from '../../ui/error-note';
+import { openReport } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { useBatchTexts } from '../texts';
+import { batchKey } from '../use-live-batch';
+import classes from './content-page.module.css';
+import { useContentBatchTexts } from './texts';
 
-export default function Page(props: SystemPageProps) {
-  return <BatchHeader {...props} />;
+async function readContentBatch(id: string) {
+  const batch = await dataOf(client.http.GET('/api/batches/{id}', { params: { path: { id } } }));
+  if (!('results' in batch)) throw new Error('This is no batch of contents');
+  return batch;
+}
+
+type ContentBatch = Awaited<ReturnType<typeof readContentBatch>>;
+
+/** An operation on contents: what it sets, and what came of each of them, on the chain too. */
+export default function ContentPage(props: SystemPageProps) {
+  const t = useContentBatchTexts();
+  const { id } = props.batch;
+  const { data, error } = useQuery({
+    queryKey: [...batchKey('content', id), 'results'],
+    queryFn: () => readContentBatch(id),
+  });
+  return (
+    <Stack gap="lg">
+      <BatchHeader {...props} actions={<ContentActions {...props} />} />
+      {error && <ErrorNote error={error} />}
+      {!data && !error && <Loader />}
+      {data && (
+        <>
+          <Group gap="xl">
+            <Text size="sm" fw={600}>
+              {whatOf(data, t)}
+            </Text>
+            {data.revertsId !== null && (
+              <Anchor component={Link} href={`/batches/content/${data.revertsId}`} size="sm">
+                {t('reverts')}
+              </Anchor>
+            )}
+          </Group>
+          <Results results={data.results} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function whatOf(
+  { operationType, parameters }: ContentBatch,
+  t: ReturnType<typeof useContentBatchTexts>,
+): string {
+  const { newPrice } = parameters;
+  return t(operationType, { value: newPrice === undefined ? '' : stxOf(newPrice) });
+}
+
+function Results({ results }: { results: ContentBatch['results'] }) {
+  const t = useContentBatchTexts();
+  const [onlyFailed, setOnlyFailed] = useState(false);
+  const shown = onlyFailed ? results.filter(({ success }) => !success) : results;
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={2} size="h4" id="results">
+          {t('results')}
+        </Title>
+        <Checkbox
+          label={t('onlyFailed')}
+          checked={onlyFailed}
+          onChange={(event) => setOnlyFailed(event.currentTarget.checked)}
+        />
+      </Group>
+      {shown.length === 0 ? (
+        <Text c="dimmed">{t('none')}</Text>
+      ) : (
+        <Table.ScrollContainer
+          type="native"
+          minWidth={640}
+          tabIndex={0}
+          role="region"
+          aria-labelledby="results"
+        >
+          <Table striped withTableBorder fz="sm">
+            <Table.Thead>
+              <Table.Tr>
+                {(['content', 'outcome', 'call'] as const).map((name) => (
+                  <Table.Th key={name} scope="col">
+                    {t(name)}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map(({ contentId, success, message, error, reason, txid }) => (
+                <Table.Tr key={contentId}>
+                  <Table.Th scope="row">{contentId}</Table.Th>
+                  <Table.Td className={success ? '' : (classes['failed'] ?? '')}>
+                    {t(success ? 'succeeded' : 'failed')}
+                    <Text size="xs">{[message ?? error, reason].filter(Boolean).join(' – ')}</Text>
+                  </Table.Td>
+                  <Table.Td className={classes['call'] ?? ''}>{txid ?? '–'}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Stack>
+  );
+}
+
+function ContentActions({ batch }: SystemPageProps) {
+  const t = useBatchTexts();
+  const own = useContentBatchTexts();
+  const [, go] = useLocation();
+  const [key] = useState(idempotencyKey);
+  const params = { path: { id: batch.id } };
+  const changed = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: batchKey('content', batch.id) }),
+      queries.invalidateQueries({ queryKey: ['batches'] }),
+    ]);
+  return (
+    <>
+      {isActive(batch) && (
+        <ConfirmButton
+          question={t('cancelAsk', { name: batch.name })}
+          action={() => client.http.POST('/api/batches/{id}/cancel', { params }).then(changed)}
+        >
+          {t('cancel')}
+        </ConfirmButton>
+      )}
+      {!isActive(batch) && batch.failed > 0 && (
+        <ConfirmButton
+          variant="filled"
+          action={() => client.http.POST('/api/batches/{id}/retry', { params }).then(changed)}
+        >
+          {t('retry')}
+        </ConfirmButton>
+      )}
+      {!isActive(batch) && batch.done > 0 && (
+        <ConfirmButton
+          question={own('putBackAsk', { count: batch.done })}
+          action={async () => {
+            const header = { 'Idempotency-Key': key };
+            const made = await dataOf(
+              client.http.POST('/api/batches/{id}/revert', { params: { ...params, header } }),
+            );
+            go(`/batches/content/${made.batchId}`);
+            await changed();
+          }}
+        >
+          {own('putBack')}
+        </ConfirmButton>
+      )}
+      <Button
+        variant="default"
+        size="sm"
+        leftSection={<IconPrinter size={16} aria-hidden />}
+        onClick={() => void openReport(`/api/batches/${batch.id}/report.html`)}
+      >
+        {t('report')}
+      </Button>
+    </>
+  );
 }

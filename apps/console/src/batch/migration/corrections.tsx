@@ -41,7 +41,13 @@ export function Corrections({ job }: { job: Job }) {
       <Text size="sm" c="dimmed">
         {t('correctHint')}
       </Text>
-      <Table.ScrollContainer minWidth={640} tabIndex={0} role="region" aria-labelledby="corrections">
+      <Table.ScrollContainer
+        type="native"
+        minWidth={640}
+        tabIndex={0}
+        role="region"
+        aria-labelledby="corrections"
+      >
         <Table withTableBorder fz="sm">
           <Table.Caption>{t('rowsShown', { count: rows.length })}</Table.Caption>
           <Table.Tbody>

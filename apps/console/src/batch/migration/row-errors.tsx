@@ -35,7 +35,13 @@ export function RowErrors({ job }: { job: Job }) {
       {error && <ErrorNote error={error} />}
       {data && data.total === 0 && <Text c="dimmed">{t('noErrors')}</Text>}
       {data && data.total > 0 && (
-        <Table.ScrollContainer minWidth={720} tabIndex={0} role="region" aria-labelledby="row-errors">
+        <Table.ScrollContainer
+          type="native"
+          minWidth={720}
+          tabIndex={0}
+          role="region"
+          aria-labelledby="row-errors"
+        >
           <Table striped withTableBorder fz="sm" opacity={isPlaceholderData ? 0.6 : 1}>
             <Table.Thead>
               <Table.Tr>

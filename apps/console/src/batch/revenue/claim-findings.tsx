@@ -10,9 +10,9 @@ export function ClaimFindings({ claims, files }: { claims: Claim[]; files: Repor
   if (claims.length === 0) return <Text c="dimmed">{t('noFindings')}</Text>;
   const nameOf = new Map(files.map(({ fileId, filename }) => [fileId, filename]));
   return (
-    <Accordion variant="separated" multiple order={3}>
-      {claims.map(({ claimKind, claim, amountAtRisk, findingCount, findings }) => (
-        <Accordion.Item key={`${claimKind} ${claim}`} value={`${claimKind} ${claim}`}>
+    <Accordion variant="separated" multiple order={2}>
+      {claims.map(({ claimKind, claim, amountAtRisk, findingCount, findings }, place) => (
+        <Accordion.Item key={`${claimKind} ${claim}`} value={String(place)}>
           <Accordion.Control>
             <Group justify="space-between" wrap="nowrap" pr="md">
               <Text fw={600}>
@@ -20,7 +20,7 @@ export function ClaimFindings({ claims, files }: { claims: Claim[]; files: Repor
               </Text>
               <Group gap="xs" wrap="nowrap">
                 <Badge variant="default" tt="none">
-                  {t('findingCount', { count: formatNumber(findingCount) })}
+                  {t('findingCount', { count: findingCount })}
                 </Badge>
                 <Text className={`numbers ${classes['wrong']}`} fw={700}>
                   {formatNumber(amountAtRisk)} ฿

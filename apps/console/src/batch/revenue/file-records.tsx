@@ -34,6 +34,7 @@ export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
         <Text c="dimmed">{t('noRecords')}</Text>
       ) : (
         <Table.ScrollContainer
+          type="native"
           minWidth={200 + data.columns.length * 90}
           tabIndex={0}
           role="region"

@@ -11,7 +11,7 @@ const KINDS_SHOWN = 3;
 export function FileTable({ files, onOpen }: { files: ReportFile[]; onOpen(fileId: string): void }) {
   const t = useRevenueTexts();
   return (
-    <Table.ScrollContainer minWidth={760} tabIndex={0} role="region" aria-label={t('files')}>
+    <Table.ScrollContainer type="native" minWidth={760} tabIndex={0} role="region" aria-label={t('files')}>
       <Table striped withTableBorder verticalSpacing="xs" fz="sm">
         <Table.Thead>
           <Table.Tr>
@@ -20,7 +20,7 @@ export function FileTable({ files, onOpen }: { files: ReportFile[]; onOpen(fileI
                 {t(name)}
               </Table.Th>
             ))}
-            <Table.Th scope="col" aria-label={t('look')} />
+            <Table.Td />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
