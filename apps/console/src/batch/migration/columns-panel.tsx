@@ -1,0 +1,85 @@
+import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useUser } from '../../app/user';
+import { importFields } from '../../migration/import-fields';
+import { isSameMapping, type Mapping, mappingFrom } from '../../migration/mapping';
+import { isUsable, MappingEditor } from '../../migration/mapping-editor';
+import { MappingPreview } from '../../migration/mapping-preview';
+import { ConfirmButton } from '../../ui/confirm-button';
+import { ErrorNote } from '../../ui/error-note';
+import { type FileHead, useFileHead, useSuggestions } from './file-head';
+import { type Job, mappingOfJob, mayWrite, sendAgain } from './job';
+import { useMigrationTexts } from './texts';
+
+/** Which column is which field; it can be changed while the job waits. */
+export function ColumnsPanel({ job }: { job: Job }) {
+  const t = useMigrationTexts();
+  const user = useUser();
+  const head = useFileHead(job);
+  const isEditable = job.status === 'pending' && mayWrite(user);
+  if (head.error) return <ErrorNote error={head.error} onRetry={() => void head.refetch()} />;
+  if (!head.data) {
+    return (
+      <Group gap="xs">
+        <Loader size="xs" />
+        <Text size="sm">{t('reading')}</Text>
+      </Group>
+    );
+  }
+  if (isEditable) return <EditableColumns key={job.id} job={job} head={head.data} />;
+  return (
+    <Stack gap="xs">
+      <Text size="sm">{t('mappingFixed')}</Text>
+      <MappingPreview
+        fields={importFields(job.import_type)}
+        columns={job.columns}
+        rows={head.data.rows}
+        mapping={mappingOfJob(job)}
+      />
+    </Stack>
+  );
+}
+
+function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
+  const t = useMigrationTexts();
+  const [, go] = useLocation();
+  const own = mappingOfJob(job);
+  const [mapping, setMapping] = useState<Mapping>(own);
+  const { data: told } = useSuggestions(job, head, true);
+  const isAsTold =
+    told !== undefined && isSameMapping(mappingFrom(told.column_mapping as Record<string, string>), own);
+  const isChanged = !isSameMapping(mapping, own);
+  return (
+    <Stack gap="md">
+      <div aria-live="polite">
+        {isChanged && (
+          <Alert color="indigo">
+            <Stack gap="xs" align="flex-start">
+              <Text size="sm">{t('changed')}</Text>
+              <Group gap="xs">
+                <ConfirmButton
+                  variant="filled"
+                  disabled={!isUsable(job.import_type, mapping)}
+                  action={async () => go(`/batches/migration/${await sendAgain(job, mapping)}`)}
+                >
+                  {t('useMapping')}
+                </ConfirmButton>
+                <ConfirmButton action={() => Promise.resolve(setMapping(own))}>{t('undo')}</ConfirmButton>
+              </Group>
+            </Stack>
+          </Alert>
+        )}
+      </div>
+      <MappingEditor
+        importType={job.import_type}
+        columns={job.columns}
+        rows={head.rows}
+        mapping={mapping}
+        onChange={setMapping}
+        suggestions={told?.suggested_mapping ?? []}
+        source={isAsTold ? told.mapping_source : undefined}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,80 @@
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type ImportField } from '../../migration/import-fields';
+import { type Mapping } from '../../migration/mapping';
+import { formatNumber } from '../../ui/numbers';
+import classes from './migration.module.css';
+import { type Problem } from './problems';
+import { useMigrationTexts } from './texts';
+
+interface FailedRowCardProps {
+  row: number;
+  /** In the order of the columns. */
+  cells: readonly string[];
+  isChanged: boolean;
+  columns: readonly string[];
+  mapping: Mapping;
+  fields: readonly ImportField[];
+  problems: readonly Problem[];
+  onChange: (cells: string[]) => void;
+}
+
+/** A row that was left out: what is wrong in it, in fields that can be written in. */
+export function FailedRowCard(props: FailedRowCardProps) {
+  const { row, cells, isChanged, columns, mapping, fields, problems, onChange } = props;
+  const t = useMigrationTexts();
+  const [showsAll, setShowsAll] = useState(false);
+  const fieldOf = new Map(Object.entries(mapping).map(([name, column]) => [column, name]));
+  const inputs = columns.map((column, at) => {
+    const name = fieldOf.get(column);
+    const faults = problems.filter((problem) => problem.field !== '' && problem.field === name);
+    return { column, at, field: fields.find((field) => field.name === name), faults };
+  });
+  const wrong = inputs.filter(({ faults }) => faults.length > 0);
+  const elsewhere = problems.filter(({ field }) => !wrong.some((input) => input.field?.name === field));
+  // What is about no one value can be cured in any of them.
+  const shown = showsAll || wrong.length === 0 ? inputs : wrong;
+  return (
+    <Stack gap="xs" p="sm">
+      <Group justify="space-between">
+        <Group gap="xs">
+          <Text size="sm" fw={700} className="numbers">
+            {t('row', { row: formatNumber(row) })}
+          </Text>
+          {isChanged && (
+            <Badge size="sm" variant="light" color="indigo" tt="none" fw={600}>
+              {t('changedRow')}
+            </Badge>
+          )}
+        </Group>
+        {wrong.length > 0 && wrong.length < inputs.length && (
+          <Button size="compact-xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? t('fewValues') : t('allValues')}
+          </Button>
+        )}
+      </Group>
+      {elsewhere.map(({ message }, index) => (
+        <Text key={index} size="sm" lang="id">
+          {message}
+        </Text>
+      ))}
+      <div className={classes['cells']}>
+        {shown.map(({ column, at, field, faults }) => (
+          <TextInput
+            key={at}
+            size="sm"
+            label={field?.label ?? column}
+            description={faults.length > 0 ? field?.expected : undefined}
+            error={faults.map(({ message }) => message).join('; ') || undefined}
+            inputWrapperOrder={['label', 'description', 'input', 'error']}
+            value={cells[at] ?? ''}
+            onChange={(event) => {
+              const value = event.currentTarget.value;
+              onChange(cells.map((cell, index) => (index === at ? value : cell)));
+            }}
+          />
+        ))}
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,134 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { ColumnChips } from './column-chips';
+import { FieldTarget } from './field-target';
+import { importFields, type ImportType } from './import-fields';
+import {
+  doubledColumns,
+  followed,
+  isReason,
+  type Mapping,
+  missingFields,
+  openSuggestions,
+  type Suggestion,
+  withColumn,
+} from './mapping';
+import classes from './mapping-editor.module.css';
+import { MappingPreview } from './mapping-preview';
+import { useMappingTexts } from './texts';
+
+export type MappingSource = 'given' | 'parent' | 'remembered' | 'header';
+
+interface MappingEditorProps {
+  importType: ImportType;
+  columns: readonly string[];
+  /** The first rows, cells in the order of the columns. */
+  rows: readonly (readonly string[])[];
+  mapping: Mapping;
+  onChange: (mapping: Mapping) => void;
+  suggestions?: readonly Suggestion[];
+  /** Where the first mapping came from. */
+  source?: MappingSource | undefined;
+}
+
+const SOURCE_TEXTS = { parent: 'parent', remembered: 'remembered', header: 'byHeader' } as const;
+/** From here on the API takes a column for a field without being asked. */
+const SURE = 0.95;
+
+/** Says which column of a file is which field of an import, by drag or by choice, and shows what will be read. */
+export function MappingEditor(props: MappingEditorProps) {
+  const { importType, columns, rows, mapping, onChange, suggestions = [], source } = props;
+  const t = useMappingTexts();
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [showsAll, setShowsAll] = useState(true);
+  const fields = importFields(importType);
+  const choices = columns.filter((column) => !isReason(column));
+  const open = openSuggestions(mapping, suggestions);
+  const doubled = doubledColumns(mapping);
+  const used = new Set(Object.values(mapping));
+  const ignored = choices.filter((column) => !used.has(column));
+  const shown = fields.filter(
+    ({ name, isRequired }) =>
+      showsAll || isRequired || name in mapping || open.some(({ column }) => column === name),
+  );
+  return (
+    <Stack gap="md">
+      {source !== undefined && source !== 'given' && <Text size="sm">{t(SOURCE_TEXTS[source])}</Text>}
+      <div aria-live="polite">
+        <MappingFaults importType={importType} mapping={mapping} />
+      </div>
+      <div className={classes['sides']}>
+        <ColumnChips columns={columns} rows={rows} fields={fields} mapping={mapping} onDrag={setDragged} />
+        <Stack gap="xs">
+          <Group justify="space-between">
+            <Title order={3} size="h5">
+              {t('fields')}
+            </Title>
+            <Group gap="xs">
+              {open.length > 0 && (
+                <Button
+                  size="xs"
+                  variant="light"
+                  color="grape"
+                  onClick={() => onChange(followed(mapping, suggestions))}
+                >
+                  {t('useAll', { count: open.length })}
+                </Button>
+              )}
+              <Button size="xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
+                {showsAll ? t('showFewer') : t('showAll', { count: fields.length })}
+              </Button>
+            </Group>
+          </Group>
+          <ul className={classes['fields']} aria-label={t('fields')}>
+            {shown.map((field) => {
+              const column = mapping[field.name];
+              return (
+                <FieldTarget
+                  key={field.name}
+                  field={field}
+                  columns={choices}
+                  column={column}
+                  offered={open.find((guess) => guess.column === field.name)}
+                  guessed={suggestions.find(
+                    (guess) =>
+                      guess.column === field.name && guess.csv_column === column && guess.confidence < SURE,
+                  )}
+                  isDoubled={column !== undefined && doubled.has(column)}
+                  isAwaited={dragged !== null}
+                  onChoose={(chosen) => onChange(withColumn(mapping, field.name, chosen))}
+                />
+              );
+            })}
+          </ul>
+        </Stack>
+      </div>
+      <MappingPreview fields={fields} columns={columns} rows={rows} mapping={mapping} />
+      {ignored.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('ignored', { columns: ignored.join(', ') })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** What keeps a mapping from being used. */
+function MappingFaults({ importType, mapping }: { importType: ImportType; mapping: Mapping }) {
+  const t = useMappingTexts();
+  const missing = missingFields(importFields(importType), mapping);
+  const doubled = [...doubledColumns(mapping)];
+  return (
+    <Stack gap="xs">
+      {missing.length > 0 && (
+        <Alert color="red">{t('missing', { fields: missing.map(({ label }) => label).join(', ') })}</Alert>
+      )}
+      {doubled.length > 0 && <Alert color="red">{t('doubled', { columns: doubled.join(', ') })}</Alert>}
+    </Stack>
+  );
+}
+
+/** Whether the API would take it. */
+export function isUsable(importType: ImportType, mapping: Mapping): boolean {
+  return missingFields(importFields(importType), mapping).length === 0 && doubledColumns(mapping).size === 0;
+}
