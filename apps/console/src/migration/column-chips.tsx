@@ -1,5 +1,5 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconGripVertical } from '@tabler/icons-react';
+import { IconCheck, IconGripVertical } from '@tabler/icons-react';
 import classes from './mapping-editor.module.css';
 import { type ImportField } from './import-fields';
 import { isReason, type Mapping } from './mapping';
@@ -21,16 +21,11 @@ interface ColumnChipsProps {
 export function ColumnChips({ columns, rows, fields, mapping, onDrag }: ColumnChipsProps) {
   const t = useMappingTexts();
   return (
-    <Stack gap="xs" className={classes['columns'] ?? ''}>
-      <div>
-        <Title order={3} size="h5">
-          {t('columns')}
-        </Title>
-        <Text size="sm" c="dimmed" visibleFrom="sm">
-          {t('columnsHint')}
-        </Text>
-      </div>
-      <ul className={classes['chips']} aria-label={t('columns')}>
+    <Stack gap="xs">
+      <Title order={3} size="h5">
+        {t('columns')}
+      </Title>
+      <ul className={classes['chips']} aria-label={t('columns')} tabIndex={0}>
         {columns.map((column, at) =>
           isReason(column) ? null : (
             <Paper
@@ -71,15 +66,23 @@ export function ColumnChips({ columns, rows, fields, mapping, onDrag }: ColumnCh
 
 function UsedFor({ fields }: { fields: string[] }) {
   const t = useMappingTexts();
+  if (fields.length === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        {t('unused')}
+      </Text>
+    );
+  }
+  const isDoubled = fields.length > 1;
   return (
     <Badge
-      size="sm"
-      variant="light"
+      variant={isDoubled ? 'filled' : 'default'}
+      color="red.8"
       tt="none"
       fw={600}
-      color={fields.length === 0 ? 'gray' : fields.length === 1 ? 'green' : 'red'}
+      leftSection={isDoubled ? undefined : <IconCheck size={12} aria-hidden />}
     >
-      {fields.length === 0 ? t('unused') : t('usedFor', { field: fields.join(', ') })}
+      {t('usedFor', { field: fields.join(', ') })}
     </Badge>
   );
 }

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { ColumnChips } from './column-chips';
 import { FieldTarget } from './field-target';
-import { importFields, type ImportType } from './import-fields';
+import { type ImportField, importFields, type ImportType } from './import-fields';
 import {
   doubledColumns,
   followed,
@@ -40,23 +40,22 @@ export function MappingEditor(props: MappingEditorProps) {
   const { importType, columns, rows, mapping, onChange, suggestions = [], source } = props;
   const t = useMappingTexts();
   const [dragged, setDragged] = useState<string | null>(null);
-  const [showsAll, setShowsAll] = useState(true);
   const fields = importFields(importType);
+  const [ordered] = useState(() => inOrderOfUse(fields, mapping));
   const choices = columns.filter((column) => !isReason(column));
   const open = openSuggestions(mapping, suggestions);
   const doubled = doubledColumns(mapping);
   const used = new Set(Object.values(mapping));
   const ignored = choices.filter((column) => !used.has(column));
-  const shown = fields.filter(
-    ({ name, isRequired }) =>
-      showsAll || isRequired || name in mapping || open.some(({ column }) => column === name),
-  );
   return (
     <Stack gap="md">
-      {source !== undefined && source !== 'given' && <Text size="sm">{t(SOURCE_TEXTS[source])}</Text>}
-      <div aria-live="polite">
+      <Stack gap="xs" aria-live="polite">
+        <Text size="sm">
+          {source !== undefined && source !== 'given' && `${t(SOURCE_TEXTS[source])} `}
+          {t('columnsHint')}
+        </Text>
         <MappingFaults importType={importType} mapping={mapping} />
-      </div>
+      </Stack>
       <div className={classes['sides']}>
         <ColumnChips columns={columns} rows={rows} fields={fields} mapping={mapping} onDrag={setDragged} />
         <Stack gap="xs">
@@ -64,24 +63,19 @@ export function MappingEditor(props: MappingEditorProps) {
             <Title order={3} size="h5">
               {t('fields')}
             </Title>
-            <Group gap="xs">
-              {open.length > 0 && (
-                <Button
-                  size="xs"
-                  variant="light"
-                  color="grape"
-                  onClick={() => onChange(followed(mapping, suggestions))}
-                >
-                  {t('useAll', { count: open.length })}
-                </Button>
-              )}
-              <Button size="xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
-                {showsAll ? t('showFewer') : t('showAll', { count: fields.length })}
+            {open.length > 0 && (
+              <Button
+                size="compact-sm"
+                variant="light"
+                color="grape"
+                onClick={() => onChange(followed(mapping, suggestions))}
+              >
+                {t('useAll', { count: open.length })}
               </Button>
-            </Group>
+            )}
           </Group>
           <ul className={classes['fields']} aria-label={t('fields')}>
-            {shown.map((field) => {
+            {ordered.map((field) => {
               const column = mapping[field.name];
               return (
                 <FieldTarget
@@ -119,16 +113,22 @@ function MappingFaults({ importType, mapping }: { importType: ImportType; mappin
   const missing = missingFields(importFields(importType), mapping);
   const doubled = [...doubledColumns(mapping)];
   return (
-    <Stack gap="xs">
+    <>
       {missing.length > 0 && (
         <Alert color="red">{t('missing', { fields: missing.map(({ label }) => label).join(', ') })}</Alert>
       )}
       {doubled.length > 0 && <Alert color="red">{t('doubled', { columns: doubled.join(', ') })}</Alert>}
-    </Stack>
+    </>
   );
 }
 
 /** Whether the API would take it. */
 export function isUsable(importType: ImportType, mapping: Mapping): boolean {
   return missingFields(importFields(importType), mapping).length === 0 && doubledColumns(mapping).size === 0;
+}
+
+/** Required ones, those with a column, the others: so as it begins, and not while somebody maps. */
+function inOrderOfUse(fields: readonly ImportField[], mapping: Mapping): ImportField[] {
+  const rank = ({ name, isRequired }: ImportField): number => (isRequired ? 0 : name in mapping ? 1 : 2);
+  return fields.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -26,8 +26,6 @@ export const useMappingTexts = defineTexts('mapping', {
     preview: 'The first rows, as they will be read',
     previewEmpty: 'No column is mapped yet.',
     row: 'Row',
-    showAll: 'Show all {{count}} fields',
-    showFewer: 'Show only what is required or mapped',
     ignored: 'Ignored: {{columns}}',
   },
   th: {
@@ -55,8 +53,6 @@ export const useMappingTexts = defineTexts('mapping', {
     preview: 'แถวแรก ๆ ตามที่จะอ่าน',
     previewEmpty: 'ยังไม่ได้จับคู่คอลัมน์ใด',
     row: 'แถว',
-    showAll: 'แสดงทั้ง {{count}} ฟิลด์',
-    showFewer: 'แสดงเฉพาะที่จำเป็นหรือจับคู่แล้ว',
     ignored: 'ไม่ใช้: {{columns}}',
   },
   id: {
@@ -84,8 +80,6 @@ export const useMappingTexts = defineTexts('mapping', {
     preview: 'Baris-baris pertama, seperti akan dibaca',
     previewEmpty: 'Belum ada kolom yang dipetakan.',
     row: 'Baris',
-    showAll: 'Tampilkan semua {{count}} isian',
-    showFewer: 'Tampilkan hanya yang wajib atau dipetakan',
     ignored: 'Diabaikan: {{columns}}',
   },
 });

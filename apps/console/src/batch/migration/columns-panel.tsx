@@ -51,10 +51,10 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
     told !== undefined && isSameMapping(mappingFrom(told.column_mapping as Record<string, string>), own);
   const isChanged = !isSameMapping(mapping, own);
   return (
-    <Stack gap="md">
+    <div>
       <div aria-live="polite">
         {isChanged && (
-          <Alert color="indigo">
+          <Alert color="indigo" mb="md">
             <Stack gap="xs" align="flex-start">
               <Text size="sm">{t('changed')}</Text>
               <Group gap="xs">
@@ -80,6 +80,6 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
         suggestions={told?.suggested_mapping ?? []}
         source={isAsTold ? told.mapping_source : undefined}
       />
-    </Stack>
+    </div>
   );
 }

@@ -60,7 +60,7 @@ export function CorrectPanel({ job }: { job: Job }) {
       </div>
       <Group>
         <ConfirmButton variant="filled" disabled={changed.size === 0} action={() => send(corrected)}>
-          {t('sendRows', { count: changed.size })}
+          {changed.size === 0 ? t('sendCorrected') : t('sendRows', { count: changed.size })}
         </ConfirmButton>
         {changed.size > 0 ? (
           <ConfirmButton question={t('forgetAsk')} action={() => Promise.resolve(setChanged(new Map()))}>

@@ -1,4 +1,5 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Stack, Text, TextInput } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ImportField } from '../../migration/import-fields';
 import { type Mapping } from '../../migration/mapping';
@@ -32,49 +33,55 @@ export function FailedRowCard(props: FailedRowCardProps) {
   });
   const wrong = inputs.filter(({ faults }) => faults.length > 0);
   const elsewhere = problems.filter(({ field }) => !wrong.some((input) => input.field?.name === field));
+  const first = inputs.find(({ field }) => field !== undefined && field === fields[0]);
   // What is about no one value can be cured in any of them.
   const shown = showsAll || wrong.length === 0 ? inputs : wrong;
   return (
-    <Stack gap="xs" p="sm">
-      <Group justify="space-between">
-        <Group gap="xs">
-          <Text size="sm" fw={700} className="numbers">
-            {t('row', { row: formatNumber(row) })}
+    <div className={classes['failedRow']}>
+      <Stack gap={4} align="flex-start">
+        <Text size="sm" fw={700} className="numbers">
+          {t('row', { row: formatNumber(row) })}
+        </Text>
+        {first && (
+          <Text size="sm" c="dimmed" lineClamp={2}>
+            {cells[first.at]}
           </Text>
-          {isChanged && (
-            <Badge size="sm" variant="light" color="indigo" tt="none" fw={600}>
-              {t('changedRow')}
-            </Badge>
-          )}
-        </Group>
+        )}
+        {isChanged && (
+          <Badge variant="default" tt="none" fw={600} leftSection={<IconCheck size={12} aria-hidden />}>
+            {t('changedRow')}
+          </Badge>
+        )}
         {wrong.length > 0 && wrong.length < inputs.length && (
-          <Button size="compact-xs" variant="subtle" onClick={() => setShowsAll(!showsAll)}>
+          <Button size="compact-xs" variant="subtle" px={0} onClick={() => setShowsAll(!showsAll)}>
             {showsAll ? t('fewValues') : t('allValues')}
           </Button>
         )}
-      </Group>
-      {elsewhere.map(({ message }, index) => (
-        <Text key={index} size="sm" lang="id">
-          {message}
-        </Text>
-      ))}
-      <div className={classes['cells']}>
-        {shown.map(({ column, at, field, faults }) => (
-          <TextInput
-            key={at}
-            size="sm"
-            label={field?.label ?? column}
-            description={faults.length > 0 ? field?.expected : undefined}
-            error={faults.map(({ message }) => message).join('; ') || undefined}
-            inputWrapperOrder={['label', 'description', 'input', 'error']}
-            value={cells[at] ?? ''}
-            onChange={(event) => {
-              const value = event.currentTarget.value;
-              onChange(cells.map((cell, index) => (index === at ? value : cell)));
-            }}
-          />
+      </Stack>
+      <div>
+        {elsewhere.map(({ message }, index) => (
+          <Text key={index} size="sm" lang="id">
+            {message}
+          </Text>
         ))}
+        <div className={classes['cells']}>
+          {shown.map(({ column, at, field, faults }) => (
+            <TextInput
+              key={at}
+              size="sm"
+              label={field?.label ?? column}
+              description={faults.length > 0 ? field?.expected : undefined}
+              error={faults.map(({ message }) => message).join('; ') || undefined}
+              inputWrapperOrder={['label', 'description', 'input', 'error']}
+              value={cells[at] ?? ''}
+              onChange={(event) => {
+                const value = event.currentTarget.value;
+                onChange(cells.map((cell, index) => (index === at ? value : cell)));
+              }}
+            />
+          ))}
+        </div>
       </div>
-    </Stack>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function FieldBars({ counts, labelOf, chosen, onChoose, isWarnings }: Fie
             aria-pressed={chosen === field}
             onClick={() => onChoose(chosen === field ? null : field)}
           >
-            <Text size="sm" inherit>
+            <Text size="sm" fw="inherit">
               {labelOf(field)}
             </Text>
             <span
@@ -31,7 +31,7 @@ export function FieldBars({ counts, labelOf, chosen, onChoose, isWarnings }: Fie
               data-warning={isWarnings || undefined}
               style={{ width: `${(100 * count) / most}%` }}
             />
-            <Text size="sm" ta="right" className="numbers" inherit>
+            <Text size="sm" ta="right" className="numbers" fw="inherit">
               {formatNumber(count)}
             </Text>
           </UnstyledButton>

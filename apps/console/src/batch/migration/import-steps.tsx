@@ -80,7 +80,7 @@ function StepIcon({ at, isDone, isNow, status }: StepIconProps) {
     <ThemeIcon
       radius="xl"
       size={32}
-      variant={isNow && !isTakenBack ? 'filled' : 'light'}
+      variant={isDone || (isNow && !isTakenBack) ? 'filled' : 'light'}
       color={hasFailed ? 'red.8' : isTakenBack ? 'gray' : isDone ? 'green.8' : isNow ? 'indigo' : 'gray'}
     >
       <Icon size={18} aria-hidden />

@@ -59,9 +59,9 @@ export function RecordsPanel({ job }: { job: Job }) {
           onEnd={readOn}
           header={
             <div className={`${classes['record']} ${classes['recordHeader']}`} style={style} aria-hidden>
-              <Text size="sm" inherit />
+              <span />
               {fields.map((name) => (
-                <Text key={name} size="sm" inherit>
+                <Text key={name} size="sm" fw={600}>
                   {labels.get(name)}
                 </Text>
               ))}
