@@ -49,13 +49,10 @@ export function MappingEditor(props: MappingEditorProps) {
   const ignored = choices.filter((column) => !used.has(column));
   return (
     <Stack gap="md">
-      <Stack gap="xs" aria-live="polite">
-        <Text size="sm">
-          {source !== undefined && source !== 'given' && `${t(SOURCE_TEXTS[source])} `}
-          {t('columnsHint')}
-        </Text>
-        <MappingFaults importType={importType} mapping={mapping} />
-      </Stack>
+      <Text size="sm">
+        {source !== undefined && source !== 'given' && `${t(SOURCE_TEXTS[source])} `}
+        {t('columnsHint')}
+      </Text>
       <div className={classes['sides']}>
         <ColumnChips columns={columns} rows={rows} fields={fields} mapping={mapping} onDrag={setDragged} />
         <Stack gap="xs">
@@ -97,6 +94,9 @@ export function MappingEditor(props: MappingEditorProps) {
           </ul>
         </Stack>
       </div>
+      <Stack gap="xs" aria-live="polite">
+        <MappingFaults importType={importType} mapping={mapping} />
+      </Stack>
       <MappingPreview fields={fields} columns={columns} rows={rows} mapping={mapping} />
       {ignored.length > 0 && (
         <Text size="sm" c="dimmed">

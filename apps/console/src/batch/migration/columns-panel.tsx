@@ -1,4 +1,4 @@
-import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
+import { Group, Loader, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useUser } from '../../app/user';
@@ -9,7 +9,8 @@ import { MappingPreview } from '../../migration/mapping-preview';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
 import { type FileHead, useFileHead, useSuggestions } from './file-head';
-import { type Job, mappingOfJob, mayWrite, sendAgain } from './job';
+import { type Job, mappingOfJob, mayWrite, removeReplaced, sendAgain } from './job';
+import classes from './migration.module.css';
 import { useMigrationTexts } from './texts';
 
 /** Which column is which field; it can be changed while the job waits. */
@@ -50,27 +51,14 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
   const isAsTold =
     told !== undefined && isSameMapping(mappingFrom(told.column_mapping as Record<string, string>), own);
   const isChanged = !isSameMapping(mapping, own);
+  const replace = async (): Promise<void> => {
+    const id = await sendAgain(job, mapping);
+    // First away from here, where it would be missed.
+    go(`/batches/migration/${id}`, { replace: true });
+    await removeReplaced(job.id);
+  };
   return (
     <div>
-      <div aria-live="polite">
-        {isChanged && (
-          <Alert color="indigo" mb="md">
-            <Stack gap="xs" align="flex-start">
-              <Text size="sm">{t('changed')}</Text>
-              <Group gap="xs">
-                <ConfirmButton
-                  variant="filled"
-                  disabled={!isUsable(job.import_type, mapping)}
-                  action={async () => go(`/batches/migration/${await sendAgain(job, mapping)}`)}
-                >
-                  {t('useMapping')}
-                </ConfirmButton>
-                <ConfirmButton action={() => Promise.resolve(setMapping(own))}>{t('undo')}</ConfirmButton>
-              </Group>
-            </Stack>
-          </Alert>
-        )}
-      </div>
       <MappingEditor
         importType={job.import_type}
         columns={job.columns}
@@ -80,6 +68,25 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
         suggestions={told?.suggested_mapping ?? []}
         source={isAsTold ? told.mapping_source : undefined}
       />
+      <div aria-live="polite" className={classes['changeBar'] ?? ''}>
+        {isChanged && (
+          <Paper withBorder shadow="md" p="sm">
+            <Stack gap="xs" align="flex-start">
+              <Text size="sm">{t('changed')}</Text>
+              <Group gap="xs">
+                <ConfirmButton
+                  variant="filled"
+                  disabled={!isUsable(job.import_type, mapping)}
+                  action={replace}
+                >
+                  {t('useMapping')}
+                </ConfirmButton>
+                <ConfirmButton action={() => Promise.resolve(setMapping(own))}>{t('undo')}</ConfirmButton>
+              </Group>
+            </Stack>
+          </Paper>
+        )}
+      </div>
     </div>
   );
 }

@@ -87,7 +87,7 @@ export function sendCorrected({ id, import_type }: Job, file: File): Promise<str
 }
 
 /**
- * Sends a job's file again with other columns, for a job keeps those it was made with; the old one goes.
+ * Sends a job's file again with other columns, for a job keeps those it was made with.
  * @returns the id of the new job
  * @throws SluiceError
  */
@@ -96,17 +96,20 @@ export async function sendAgain(job: Job, mapping: Mapping): Promise<string> {
     ...pathOf(job.id),
     parseAs: 'blob',
   });
-  const id = await upload({
+  return upload({
     file: new File([data as unknown as Blob], job.file_name, { type: 'text/csv' }),
     import_type: job.import_type,
     column_mapping: JSON.stringify(columnMappingOf(job.columns, mapping)),
     parent_job_id: job.parent_job_id ?? undefined,
   });
-  // The new one is there, whatever becomes of the old one.
-  await cancelJob(job.id)
-    .then(() => deleteJob(job.id))
+}
+
+/** Takes away a job that waits and has another in its place. What fails here leaves it in the list, and harms nobody. */
+export async function removeReplaced(id: string): Promise<void> {
+  await client.http
+    .POST('/api/v1/onboarding/migration/{id}/cancel', pathOf(id))
+    .then(() => deleteJob(id))
     .catch(() => undefined);
-  return id;
 }
 
 interface Upload {

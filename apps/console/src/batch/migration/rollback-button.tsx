@@ -7,7 +7,6 @@ import { ErrorNote } from '../../ui/error-note';
 import { Figure } from '../../ui/figure';
 import { formatNumber, formatTime } from '../../ui/numbers';
 import { useUiTexts } from '../../ui/texts';
-import { batchKey } from '../use-live-batch';
 import { type Job, jobChanged, readJob } from './job';
 import { useMigrationTexts } from './texts';
 
@@ -30,7 +29,8 @@ export function RollbackButton({ job }: { job: Job }) {
   const [isOpen, { open, close }] = useDisclosure(false);
   const until = Date.parse(job.completed_at ?? job.updated_at) + WITHIN_MS;
   const preview = useQuery({
-    queryKey: [...batchKey('migration', job.id), 'rollback-preview'],
+    // Not one of the batch's: what was taken back has no preview any more.
+    queryKey: ['rollback-preview', job.id],
     queryFn: () => askRollback(job.id, true),
     enabled: isOpen,
     gcTime: 0,
