@@ -1,5 +1,4 @@
 import { Group, Loader, Paper, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useUser } from '../../app/user';
 import { importFields } from '../../migration/import-fields';
@@ -13,8 +12,15 @@ import { type Job, mappingOfJob, mayWrite, removeReplaced, sendAgain } from './j
 import classes from './migration.module.css';
 import { useMigrationTexts } from './texts';
 
+interface ColumnsPanelProps {
+  job: Job;
+  /** A mapping that is not the job's; kept by whoever shows this: it comes and goes. */
+  draft: Mapping | null;
+  onDraft: (draft: Mapping | null) => void;
+}
+
 /** Which column is which field; it can be changed while the job waits. */
-export function ColumnsPanel({ job }: { job: Job }) {
+export function ColumnsPanel({ job, draft, onDraft }: ColumnsPanelProps) {
   const t = useMigrationTexts();
   const user = useUser();
   const head = useFileHead(job);
@@ -28,7 +34,7 @@ export function ColumnsPanel({ job }: { job: Job }) {
       </Group>
     );
   }
-  if (isEditable) return <EditableColumns key={job.id} job={job} head={head.data} />;
+  if (isEditable) return <EditableColumns job={job} draft={draft} onDraft={onDraft} head={head.data} />;
   return (
     <Stack gap="xs">
       <Text size="sm">{t('mappingFixed')}</Text>
@@ -42,15 +48,14 @@ export function ColumnsPanel({ job }: { job: Job }) {
   );
 }
 
-function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
+function EditableColumns({ job, draft, onDraft, head }: ColumnsPanelProps & { head: FileHead }) {
   const t = useMigrationTexts();
   const [, go] = useLocation();
   const own = mappingOfJob(job);
-  const [mapping, setMapping] = useState<Mapping>(own);
+  const mapping = draft ?? own;
   const { data: told } = useSuggestions(job, head, true);
   const isAsTold =
     told !== undefined && isSameMapping(mappingFrom(told.column_mapping as Record<string, string>), own);
-  const isChanged = !isSameMapping(mapping, own);
   const replace = async (): Promise<void> => {
     const id = await sendAgain(job, mapping);
     // First away from here, where it would be missed.
@@ -64,12 +69,12 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
         columns={job.columns}
         rows={head.rows}
         mapping={mapping}
-        onChange={setMapping}
+        onChange={(next) => onDraft(isSameMapping(next, own) ? null : next)}
         suggestions={told?.suggested_mapping ?? []}
         source={isAsTold ? told.mapping_source : undefined}
       />
       <div aria-live="polite" className={classes['changeBar'] ?? ''}>
-        {isChanged && (
+        {draft !== null && (
           <Paper withBorder shadow="md" p="sm">
             <Stack gap="xs" align="flex-start">
               <Text size="sm">{t('changed')}</Text>
@@ -81,7 +86,7 @@ function EditableColumns({ job, head }: { job: Job; head: FileHead }) {
                 >
                   {t('useMapping')}
                 </ConfirmButton>
-                <ConfirmButton action={() => Promise.resolve(setMapping(own))}>{t('undo')}</ConfirmButton>
+                <ConfirmButton action={() => Promise.resolve(onDraft(null))}>{t('undo')}</ConfirmButton>
               </Group>
             </Stack>
           </Paper>

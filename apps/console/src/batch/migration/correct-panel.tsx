@@ -1,7 +1,6 @@
 import { Alert, FileButton, Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconDownload, IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { queries } from '../../app/queries';
 import { formatCsv } from '../../migration/csv-text';
@@ -13,19 +12,27 @@ import { saveFile } from '../../ui/save-file';
 import { FailedRowCard } from './failed-row-card';
 import { type Job, mappingOfJob, sendCorrected } from './job';
 import { type FailedRow, type Problem, useFailedRows, useProblems } from './problems';
-import { useMigrationTexts } from './texts';
+import { useRowTexts } from './row-texts';
 import { VirtualList } from './virtual-list';
 
 const CARD_HEIGHT = 190;
 
+/** Cells of rows that somebody has changed, by the row's number. */
+export type Corrections = ReadonlyMap<number, string[]>;
+
+interface CorrectPanelProps {
+  job: Job;
+  /** Kept by whoever shows this: it comes and goes. */
+  changed: Corrections;
+  onChange: (changed: Corrections) => void;
+}
+
 /** The rows that were left out: corrected here or in a file, and sent again. */
-export function CorrectPanel({ job }: { job: Job }) {
-  const t = useMigrationTexts();
+export function CorrectPanel({ job, changed, onChange: setChanged }: CorrectPanelProps) {
+  const t = useRowTexts();
   const failed = useFailedRows(job.id);
   const problems = useProblems(job.id, false);
   const [, go] = useLocation();
-  /** Cells of rows that somebody has changed, by the row's number. */
-  const [changed, setChanged] = useState<ReadonlyMap<number, string[]>>(new Map());
   const send = async (file: File): Promise<void> => {
     const id = await sendCorrected(job, file);
     await queries.invalidateQueries({ queryKey: ['batches'] });
@@ -56,7 +63,9 @@ export function CorrectPanel({ job }: { job: Job }) {
         <Title order={2} size="h4">
           {t('correctTitle')}
         </Title>
-        <Text size="sm">{t('correctText')}</Text>
+        <Text size="sm">
+          {t('correctText')} {job.recovered_rows > 0 && t('recoveredListed')}
+        </Text>
       </div>
       <Group>
         <ConfirmButton variant="filled" disabled={changed.size === 0} action={() => send(corrected)}>
@@ -104,7 +113,7 @@ export function CorrectPanel({ job }: { job: Job }) {
             <FailedRowCard
               row={row}
               cells={changed.get(row) ?? cells}
-              isChanged={changed.has(row)}
+              sent={cells}
               columns={columns}
               mapping={mappingOfJob(job)}
               fields={importFields(job.import_type)}

@@ -1,4 +1,4 @@
-import { Badge, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Stack, Text, TextInput } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ImportField } from '../../migration/import-fields';
@@ -6,13 +6,14 @@ import { type Mapping } from '../../migration/mapping';
 import { formatNumber } from '../../ui/numbers';
 import classes from './migration.module.css';
 import { type Problem } from './problems';
-import { useMigrationTexts } from './texts';
+import { useRowTexts } from './row-texts';
 
 interface FailedRowCardProps {
   row: number;
   /** In the order of the columns. */
   cells: readonly string[];
-  isChanged: boolean;
+  /** As they were sent. */
+  sent: readonly string[];
   columns: readonly string[];
   mapping: Mapping;
   fields: readonly ImportField[];
@@ -22,9 +23,10 @@ interface FailedRowCardProps {
 
 /** A row that was left out: what is wrong in it, in fields that can be written in. */
 export function FailedRowCard(props: FailedRowCardProps) {
-  const { row, cells, isChanged, columns, mapping, fields, problems, onChange } = props;
-  const t = useMigrationTexts();
+  const { row, cells, sent, columns, mapping, fields, problems, onChange } = props;
+  const t = useRowTexts();
   const [showsAll, setShowsAll] = useState(false);
+  const isChanged = cells !== sent;
   const fieldOf = new Map(Object.entries(mapping).map(([name, column]) => [column, name]));
   const inputs = columns.map((column, at) => {
     const name = fieldOf.get(column);
@@ -53,9 +55,9 @@ export function FailedRowCard(props: FailedRowCardProps) {
           </Badge>
         )}
         {wrong.length > 0 && wrong.length < inputs.length && (
-          <Button size="compact-xs" variant="subtle" px={0} onClick={() => setShowsAll(!showsAll)}>
+          <Anchor component="button" type="button" size="xs" ta="left" onClick={() => setShowsAll(!showsAll)}>
             {showsAll ? t('fewValues') : t('allValues')}
-          </Button>
+          </Anchor>
         )}
       </Stack>
       <div>
@@ -65,21 +67,26 @@ export function FailedRowCard(props: FailedRowCardProps) {
           </Text>
         ))}
         <div className={classes['cells']}>
-          {shown.map(({ column, at, field, faults }) => (
-            <TextInput
-              key={at}
-              size="sm"
-              label={field?.label ?? column}
-              description={faults.length > 0 ? field?.expected : undefined}
-              error={faults.map(({ message }) => message).join('; ') || undefined}
-              inputWrapperOrder={['label', 'description', 'input', 'error']}
-              value={cells[at] ?? ''}
-              onChange={(event) => {
-                const value = event.currentTarget.value;
-                onChange(cells.map((cell, index) => (index === at ? value : cell)));
-              }}
-            />
-          ))}
+          {shown.map(({ column, at, field, faults }) => {
+            const isNew = cells[at] !== sent[at];
+            const fault = faults.map(({ message }) => message).join('; ');
+            return (
+              <TextInput
+                key={at}
+                size="sm"
+                label={field?.label ?? column}
+                description={faults.length > 0 ? field?.expected : undefined}
+                error={isNew || fault === '' ? undefined : fault}
+                rightSection={isNew && <IconCheck size={16} aria-label={t('changedRow')} />}
+                inputWrapperOrder={['label', 'description', 'input', 'error']}
+                value={cells[at] ?? ''}
+                onChange={(event) => {
+                  const value = event.currentTarget.value;
+                  onChange(cells.map((cell, index) => (index === at ? value : cell)));
+                }}
+              />
+            );
+          })}
         </div>
       </div>
     </div>

@@ -32,30 +32,33 @@ export function ImportSteps({ job }: { job: Job }) {
   const labels = [t('upload'), t('map'), t('check'), t('import'), t('end')];
   if (job.status === 'rolled_back') labels[END] = t('takenBack');
   return (
-    <ol className={classes['steps']} aria-label={t('steps')}>
-      {labels.map((label, at) => {
-        const isDone = at < now || (at === END && job.status === 'completed');
-        return (
-          <li
-            key={at}
-            className={classes['step']}
-            data-done={at < now || undefined}
-            aria-current={at === now ? 'step' : undefined}
-          >
-            <StepIcon at={at} isDone={isDone} isNow={at === now} status={job.status} />
-            <Text
-              size="sm"
-              fw={at === now ? 700 : 400}
-              {...(at > now && { c: 'dimmed' })}
-              className={classes['stepLabel'] ?? ''}
+    <div>
+      <VisuallyHidden aria-live="polite">{labels[now]}</VisuallyHidden>
+      <ol className={classes['steps']} aria-label={t('steps')}>
+        {labels.map((label, at) => {
+          const isDone = at < now || (at === END && job.status === 'completed');
+          return (
+            <li
+              key={at}
+              className={classes['step']}
+              data-done={at < now || undefined}
+              aria-current={at === now ? 'step' : undefined}
             >
-              {label}
-            </Text>
-            {isDone && <VisuallyHidden>{t('stepDone')}</VisuallyHidden>}
-          </li>
-        );
-      })}
-    </ol>
+              <StepIcon at={at} isDone={isDone} isNow={at === now} status={job.status} />
+              <Text
+                size="sm"
+                fw={at === now ? 700 : 400}
+                {...(at > now && { c: 'dimmed' })}
+                className={classes['stepLabel'] ?? ''}
+              >
+                {label}
+              </Text>
+              {isDone && <VisuallyHidden>{t('stepDone')}</VisuallyHidden>}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 

@@ -1,13 +1,15 @@
 import { Anchor, Stack, Tabs, Text } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useUser } from '../../app/user';
+import { type Mapping } from '../../migration/mapping';
 import { ErrorNote } from '../../ui/error-note';
 import { formatNumber } from '../../ui/numbers';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
 import { ColumnsPanel } from './columns-panel';
-import { CorrectPanel } from './correct-panel';
+import { type Corrections, CorrectPanel } from './correct-panel';
 import { ImportSteps } from './import-steps';
 import { isRunning, type Job, mayWrite, useJob } from './job';
 import { MigrationActions } from './migration-actions';
@@ -34,6 +36,12 @@ function Import({ job }: { job: Job }) {
   const t = useMigrationTexts();
   const isWriter = mayWrite(useUser());
   const [chosen, setChosen] = useState<Part | null>(null);
+  const [draft, setDraft] = useState<Mapping | null>(null);
+  const [corrections, setCorrections] = useState<Corrections>(new Map());
+  const isHeld = draft !== null && job.status === 'pending';
+  useWindowEvent('beforeunload', (event) => {
+    if (isHeld || corrections.size > 0) event.preventDefault();
+  });
   const tabs = useRef<HTMLDivElement>(null);
   const parts = partsOf(job, isWriter);
   const part = chosen !== null && parts.includes(chosen) ? chosen : firstPart(job, parts);
@@ -62,7 +70,7 @@ function Import({ job }: { job: Job }) {
         )}
       </Text>
       <ImportSteps job={job} />
-      <NextStep job={job} onCorrect={showCorrect} />
+      <NextStep job={job} isHeld={isHeld} onCorrect={showCorrect} />
       <Tabs
         ref={tabs}
         value={part}
@@ -78,13 +86,13 @@ function Import({ job }: { job: Job }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="columns">
-          <ColumnsPanel job={job} />
+          <ColumnsPanel job={job} draft={draft} onDraft={setDraft} />
         </Tabs.Panel>
         <Tabs.Panel value="problems">
           <ProblemsPanel job={job} />
         </Tabs.Panel>
         <Tabs.Panel value="correct">
-          <CorrectPanel job={job} />
+          <CorrectPanel job={job} changed={corrections} onChange={setCorrections} />
         </Tabs.Panel>
         <Tabs.Panel value="records">
           <RecordsPanel job={job} />

@@ -1,24 +1,50 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { type ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useUser } from '../../app/user';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { formatNumber } from '../../ui/numbers';
 import { type Job, mayWrite, startJob, validateJob } from './job';
+import classes from './migration.module.css';
 import { RollbackButton } from './rollback-button';
 import { useMigrationTexts } from './texts';
 
 interface NextStepProps {
   job: Job;
+  /** Columns have been changed, and neither used nor undone: until then nothing goes on. */
+  isHeld: boolean;
   /** Leads to the failed rows. */
   onCorrect: () => void;
 }
 
 /** Where the import stands in words, and what to do next. */
-export function NextStep({ job, onCorrect }: NextStepProps) {
+export function NextStep({ job, isHeld, onCorrect }: NextStepProps) {
+  const card = useRef<HTMLDivElement>(null);
+  const { status } = job;
+  const isChecked = job.validation !== null;
+  useEffect(() => {
+    // The button that was pressed has gone with the step before.
+    if (document.activeElement === document.body) card.current?.focus({ preventScroll: true });
+  }, [status, isChecked]);
+  return (
+    <Paper withBorder p="md" component="section" ref={card} tabIndex={-1} className={classes['card'] ?? ''}>
+      <Turn job={job} isHeld={isHeld} onCorrect={onCorrect} />
+    </Paper>
+  );
+}
+
+function Turn({ job, isHeld, onCorrect }: NextStepProps) {
+  const t = useMigrationTexts();
   const isWriter = mayWrite(useUser());
   const { status, validation } = job;
   if (status === 'validating' || status === 'importing') return <UnderWay job={job} />;
   if (status === 'rolled_back') return <TakenBack job={job} />;
+  if (isHeld) {
+    return (
+      <Words title={t('heldTitle')}>
+        <Text size="sm">{t('heldText')}</Text>
+      </Words>
+    );
+  }
   if (status === 'pending') {
     return validation === null ? (
       <NotChecked job={job} isWriter={isWriter} />
@@ -29,21 +55,19 @@ export function NextStep({ job, onCorrect }: NextStepProps) {
   return <Ended job={job} isWriter={isWriter} onCorrect={onCorrect} />;
 }
 
-function Card({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
+function Words({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
-    <Paper withBorder p="md" component="section" aria-live="polite">
-      <Stack gap="xs">
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        {children}
-        {actions && (
-          <Group gap="sm" mt={4}>
-            {actions}
-          </Group>
-        )}
-      </Stack>
-    </Paper>
+    <Stack gap="xs">
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      {children}
+      {actions && (
+        <Group gap="sm" mt={4}>
+          {actions}
+        </Group>
+      )}
+    </Stack>
   );
 }
 
@@ -65,9 +89,9 @@ function NotChecked({ job, isWriter }: TurnProps) {
     </>
   );
   return (
-    <Card title={t('mapTitle')} actions={isWriter && actions}>
+    <Words title={t('mapTitle')} actions={isWriter && actions}>
       <Text size="sm">{t('mapText')}</Text>
-    </Card>
+    </Words>
   );
 }
 
@@ -77,9 +101,9 @@ function Checked({ job, validation, isWriter }: TurnProps & { validation: NonNul
   const again = <ConfirmButton action={() => validateJob(job.id)}>{t('checkAgain')}</ConfirmButton>;
   if (!can_proceed) {
     return (
-      <Card title={t('nothingTitle')} actions={isWriter && again}>
+      <Words title={t('nothingTitle')} actions={isWriter && again}>
         <Text size="sm">{t('nothingText')}</Text>
-      </Card>
+      </Words>
     );
   }
   const title = t('readyTitle', {
@@ -96,19 +120,19 @@ function Checked({ job, validation, isWriter }: TurnProps & { validation: NonNul
     </>
   );
   return (
-    <Card title={title} actions={isWriter && actions}>
+    <Words title={title} actions={isWriter && actions}>
       <Text size="sm">
         {invalid_rows === 0 ? t('allReady') : t('someLeftOut', { count: formatNumber(invalid_rows) })}
         {warnings > 0 && ` ${t('warned', { count: formatNumber(warnings) })}`}
       </Text>
-    </Card>
+    </Words>
   );
 }
 
 function UnderWay({ job }: { job: Job }) {
   const t = useMigrationTexts();
   return (
-    <Card title={t(job.status === 'validating' ? 'checkingTitle' : 'importingTitle')}>
+    <Words title={t(job.status === 'validating' ? 'checkingTitle' : 'importingTitle')}>
       <Text size="sm" className="numbers">
         {t('rowsSoFar', {
           processed: formatNumber(job.processed_rows),
@@ -116,7 +140,7 @@ function UnderWay({ job }: { job: Job }) {
           failed: formatNumber(job.invalid_rows),
         })}
       </Text>
-    </Card>
+    </Words>
   );
 }
 
@@ -145,12 +169,12 @@ function Ended({ job, isWriter, onCorrect }: TurnProps & { onCorrect: () => void
     </>
   );
   return (
-    <Card title={title} actions={isWriter && (invalid_rows > 0 || imported_rows > 0) && actions}>
+    <Words title={title} actions={isWriter && (invalid_rows > 0 || imported_rows > 0) && actions}>
       <Text size="sm">
+        {recovered_rows > 0 && `${t('recovered', { count: formatNumber(recovered_rows) })} `}
         {outcome}
-        {recovered_rows > 0 && ` ${t('recovered', { count: formatNumber(recovered_rows) })}`}
       </Text>
-    </Card>
+    </Words>
   );
 }
 
@@ -158,7 +182,7 @@ function TakenBack({ job }: { job: Job }) {
   const t = useMigrationTexts();
   const summary = job.rollback_summary;
   return (
-    <Card title={t('rolledBackTitle')}>
+    <Words title={t('rolledBackTitle')}>
       {summary && (
         <>
           <Text size="sm">{t('rolledBackText', { removed: formatNumber(summary.removed) })}</Text>
@@ -170,6 +194,6 @@ function TakenBack({ job }: { job: Job }) {
           )}
         </>
       )}
-    </Card>
+    </Words>
   );
 }

@@ -3,7 +3,7 @@ import { type ImportField } from '../../migration/import-fields';
 import { formatNumber } from '../../ui/numbers';
 import classes from './migration.module.css';
 import { type Problem } from './problems';
-import { useMigrationTexts } from './texts';
+import { useRowTexts } from './row-texts';
 import { VirtualList } from './virtual-list';
 
 interface ProblemListProps {
@@ -16,7 +16,7 @@ const ROW_HEIGHT = 62;
 
 /** Each value that is wrong: in which row and field, what stands there, why not, and what was expected. */
 export function ProblemList({ problems, fields, labelOf }: ProblemListProps) {
-  const t = useMigrationTexts();
+  const t = useRowTexts();
   const expectedOf = new Map(fields.map(({ name, expected }) => [name, expected]));
   return (
     <VirtualList

@@ -10,11 +10,11 @@ import { FieldBars } from './field-bars';
 import { type Job } from './job';
 import { ProblemList } from './problem-list';
 import { PROBLEM_KINDS, type ProblemKind, useProblems } from './problems';
-import { useMigrationTexts } from './texts';
+import { useRowTexts } from './row-texts';
 
 /** What is wrong in the rows: how much in which field, and each value beside what was expected. */
 export function ProblemsPanel({ job }: { job: Job }) {
-  const t = useMigrationTexts();
+  const t = useRowTexts();
   const [isWarnings, setIsWarnings] = useState(job.invalid_rows === 0 && job.recovered_rows === 0);
   const [field, setField] = useState<string | null>(null);
   const [kind, setKind] = useState<ProblemKind | null>(null);
@@ -99,7 +99,7 @@ export function ProblemsPanel({ job }: { job: Job }) {
 }
 
 function ReportButtons({ job: { id }, isWarnings }: { job: Job; isWarnings: boolean }) {
-  const t = useMigrationTexts();
+  const t = useRowTexts();
   const icon = <IconDownload size={16} aria-hidden />;
   const path = `/api/v1/onboarding/migration/${id}`;
   return (

@@ -8,7 +8,7 @@ import { formatNumber } from '../../ui/numbers';
 import { type Job } from './job';
 import classes from './migration.module.css';
 import { recordFields, useRecords } from './records';
-import { useMigrationTexts } from './texts';
+import { useRowTexts } from './row-texts';
 import { VirtualList } from './virtual-list';
 
 const ROW_HEIGHT = 40;
@@ -16,7 +16,7 @@ const TYPING_MS = 300;
 
 /** The records that came of a job. */
 export function RecordsPanel({ job }: { job: Job }) {
-  const t = useMigrationTexts();
+  const t = useRowTexts();
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), TYPING_MS);
   const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useRecords(
