@@ -15,7 +15,8 @@ export function MigrationActions({ job }: { job: Job }) {
   const isWriter = mayWrite(useUser());
   const { id, file_name: name, status } = job;
   const path = `/api/v1/onboarding/migration/${id}`;
-  const canRetry = status === 'failed' || (status === 'completed' && job.invalid_rows > 0);
+  // What has failed as a whole is retried as its next step.
+  const canRetry = status === 'completed' && job.invalid_rows > 0;
   return (
     <>
       {isWriter && canRetry && <ConfirmButton action={() => retryJob(id)}>{t('retry')}</ConfirmButton>}

@@ -48,7 +48,7 @@ function Import({ job }: { job: Job }) {
   const count = (number: number) => ({ count: formatNumber(number) });
   const labels: Record<Part, string> = {
     columns: t('columnsTab'),
-    problems: t('problemsTab', count(job.invalid_rows + job.warning_count)),
+    problems: t('problemsTab', count(job.invalid_rows + job.recovered_rows + job.warning_count)),
     correct: t('correctTab', count(job.invalid_rows)),
     records: t('recordsTab', count(job.imported_rows - job.recovered_rows)),
   };
@@ -108,7 +108,7 @@ function partsOf(job: Job, isWriter: boolean): Part[] {
   const parts: Part[] = ['columns'];
   if (isRunning(job)) return parts;
   const isDone = status === 'completed' || status === 'failed';
-  if (isWriter && invalid_rows + warning_count > 0) parts.push('problems');
+  if (isWriter && invalid_rows + recovered_rows + warning_count > 0) parts.push('problems');
   if (isWriter && isDone && invalid_rows > 0) parts.push('correct');
   if (isDone && imported_rows > recovered_rows) parts.push('records');
   return parts;

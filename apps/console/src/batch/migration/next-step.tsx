@@ -3,7 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useUser } from '../../app/user';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { formatNumber } from '../../ui/numbers';
-import { type Job, mayWrite, startJob, validateJob } from './job';
+import { useBatchTexts } from '../texts';
+import { type Job, mayWrite, retryJob, startJob, validateJob } from './job';
 import classes from './migration.module.css';
 import { RollbackButton } from './rollback-button';
 import { useMigrationTexts } from './texts';
@@ -146,6 +147,7 @@ function UnderWay({ job }: { job: Job }) {
 
 function Ended({ job, isWriter, onCorrect }: TurnProps & { onCorrect: () => void }) {
   const t = useMigrationTexts();
+  const batch = useBatchTexts();
   const { status, imported_rows, invalid_rows, recovered_rows, cancelled_at } = job;
   const imported = formatNumber(imported_rows);
   const title =
@@ -154,7 +156,9 @@ function Ended({ job, isWriter, onCorrect }: TurnProps & { onCorrect: () => void
       : t(cancelled_at === null ? 'failedTitle' : 'cancelledTitle');
   const outcome =
     status === 'failed'
-      ? t('stoppedText', { count: imported })
+      ? job.started_at === null
+        ? t('stoppedBefore')
+        : t('stoppedText', { count: imported })
       : invalid_rows === 0
         ? t('doneAll')
         : t('doneSome', { count: formatNumber(invalid_rows) });
@@ -165,11 +169,16 @@ function Ended({ job, isWriter, onCorrect }: TurnProps & { onCorrect: () => void
           {t('correctNow')}
         </Button>
       )}
+      {status === 'failed' && (
+        <ConfirmButton variant={invalid_rows > 0 ? 'default' : 'filled'} action={() => retryJob(job.id)}>
+          {batch('retry')}
+        </ConfirmButton>
+      )}
       {imported_rows > 0 && <RollbackButton job={job} />}
     </>
   );
   return (
-    <Words title={title} actions={isWriter && (invalid_rows > 0 || imported_rows > 0) && actions}>
+    <Words title={title} actions={isWriter && actions}>
       <Text size="sm">
         {recovered_rows > 0 && `${t('recovered', { count: formatNumber(recovered_rows) })} `}
         {outcome}
