@@ -41,7 +41,7 @@ function Turn({ job, isHeld, onCorrect }: NextStepProps) {
   if (status === 'rolled_back') return <TakenBack job={job} />;
   if (isHeld) {
     return (
-      <Words title={t('heldTitle')}>
+      <Words title={t('heldTitle')} actions={<Button disabled>{t('checkAll')}</Button>}>
         <Text size="sm">{t('heldText')}</Text>
       </Words>
     );
@@ -161,7 +161,7 @@ function Ended({ job, isWriter, onCorrect }: TurnProps & { onCorrect: () => void
         : t('stoppedText', { count: imported })
       : invalid_rows === 0
         ? t('doneAll')
-        : t('doneSome', { count: formatNumber(invalid_rows) });
+        : t(isWriter ? 'doneSome' : 'leftOut', { count: formatNumber(invalid_rows) });
   const actions = (
     <>
       {invalid_rows > 0 && (

@@ -25,7 +25,7 @@ export interface Problem {
 }
 
 /** More than anybody reads here; the rest is in the report to download. */
-const MOST_BYTES = 8 * 2 ** 20;
+const MOST_BYTES = 4 * 2 ** 20;
 
 /** The errors, or the warnings, of a job's rows: all in one answer, so that they can be counted and filtered here. */
 export function useProblems(id: string, warnings: boolean, isAsked = true) {
@@ -68,8 +68,13 @@ export function useFailedRows(id: string) {
       });
       const { bytes, isWhole } = await readStart(data as ReadableStream<Uint8Array>, MOST_BYTES);
       const [header = [], ...records] = parseCsv(new TextDecoder().decode(bytes), ',', Infinity, isWhole);
-      const rows = records.map(([row, , ...cells]): FailedRow => ({ row: Number(row), cells }));
-      return { columns: header.slice(2), rows, isWhole };
+      const columns = header.slice(2);
+      const rows = records.map(([row, , ...cells]): FailedRow => {
+        // A row may be too short.
+        const missing = Math.max(0, columns.length - cells.length);
+        return { row: Number(row), cells: [...cells, ...Array<string>(missing).fill('')] };
+      });
+      return { columns, rows, isWhole };
     },
   });
 }
