@@ -22,7 +22,8 @@ function stepOf({ status, validation, started_at }: Job): number {
   if (status === 'importing') return IMPORT;
   if (status === 'validating') return CHECK;
   if (status === 'failed') return started_at !== null ? IMPORT : CHECK;
-  return validation === null ? MAP : IMPORT;
+  if (validation === null) return MAP;
+  return validation.can_proceed ? IMPORT : CHECK;
 }
 
 /** Where an import is on its way from the file to the data. */
