@@ -18,16 +18,10 @@ import { client } from '../app/session';
 import { ConfirmButton } from '../ui/confirm-button';
 import { ErrorNote } from '../ui/error-note';
 import { saveFile } from '../ui/save-file';
-import {
-  createImport,
-  IMPORT_TYPES,
-  type ImportType,
-  type Mapping,
-  previewImport,
-  type SentFile,
-} from './imports';
-import { MappingBoard } from './mapping-board';
-import { useImportTexts } from './texts';
+import { IMPORT_TYPES, type ImportType } from './import-fields';
+import { useImportTexts } from './import-texts';
+import { createImport, previewImport, type SentFile } from './imports';
+import { NewMapping } from './new-mapping';
 
 const CHUNK_BYTES = 8 * 2 ** 20;
 
@@ -54,7 +48,7 @@ export default function ImportPage() {
     },
   });
   const making = useMutation({
-    mutationFn: ({ kept, mapping, key }: { kept: SentFile; mapping: Mapping; key: string }) =>
+    mutationFn: ({ kept, mapping, key }: { kept: SentFile; mapping: Record<string, string>; key: string }) =>
       createImport(kept, mapping, key),
     onSuccess: (id) => go(`/batches/migration/${id}`),
   });
@@ -108,7 +102,7 @@ export default function ImportPage() {
       {looking.isPending && <Progress value={sent} animated aria-label={t('sending')} />}
       {looking.error && <ErrorNote error={looking.error} onRetry={() => choose(file)} />}
       {looking.data && (
-        <MappingBoard
+        <NewMapping
           key={looking.data.kept.uploadId + looking.data.kept.type}
           type={looking.data.kept.type}
           preview={looking.data.preview}
