@@ -1,6 +1,7 @@
-import { Checkbox, Loader, Pagination, Stack, Table, Text } from '@mantine/core';
+import { Checkbox, Loader, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ErrorNote } from '../../ui/error-note';
+import { Pages } from '../../ui/pages';
 import { type ClaimRecord, PAGE_RECORDS, useRecords } from './claims';
 import classes from './revenue-page.module.css';
 import { useRevenueTexts } from './texts';
@@ -19,7 +20,6 @@ export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
   const { data, error, isPlaceholderData } = useRecords(batchId, fileId, page, onlyWrong);
   if (error) return <ErrorNote error={error} />;
   if (!data) return <Loader size="sm" />;
-  const pages = Math.max(1, Math.ceil(data.pagination.total / PAGE_RECORDS));
   return (
     <Stack gap="sm">
       <Checkbox
@@ -66,15 +66,13 @@ export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {pages > 1 && (
-        <Pagination
-          total={pages}
-          value={page}
-          onChange={setPage}
-          getItemProps={(number) => ({ 'aria-label': `${t('page')} ${number}` })}
-          getControlProps={(control) => ({ 'aria-label': `${t('page')}: ${control}` })}
-        />
-      )}
+      <Pages
+        label={t('page')}
+        total={data.pagination.total}
+        perPage={PAGE_RECORDS}
+        page={page}
+        onChange={setPage}
+      />
     </Stack>
   );
 }

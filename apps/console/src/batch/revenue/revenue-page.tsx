@@ -1,9 +1,10 @@
-import { Card, Loader, Pagination, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { Card, Loader, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ErrorNote } from '../../ui/error-note';
 import { Figure } from '../../ui/figure';
 import { formatNumber } from '../../ui/numbers';
+import { Pages } from '../../ui/pages';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
 import { ClaimFindings } from './claim-findings';
@@ -37,7 +38,6 @@ function ClaimMonth({ batch }: SystemPageProps) {
   const { totals, files, claims } = report;
   const opened = files.find(({ fileId }) => fileId === search.get('file'));
   const open = (fileId: string | null): void => setSearch(fileId === null ? {} : { file: fileId });
-  const pages = Math.max(1, Math.ceil(totals.claims / PAGE_CLAIMS));
   return (
     <>
       <Card withBorder>
@@ -74,15 +74,13 @@ function ClaimMonth({ batch }: SystemPageProps) {
         <Tabs.Panel value="findings" pt="md">
           <Stack>
             <ClaimFindings claims={claims} files={files} />
-            {pages > 1 && (
-              <Pagination
-                total={pages}
-                value={page}
-                onChange={setPage}
-                getItemProps={(number) => ({ 'aria-label': `${t('page')} ${number}` })}
-                getControlProps={(control) => ({ 'aria-label': `${t('page')}: ${control}` })}
-              />
-            )}
+            <Pages
+              label={t('page')}
+              total={totals.claims}
+              perPage={PAGE_CLAIMS}
+              page={page}
+              onChange={setPage}
+            />
           </Stack>
         </Tabs.Panel>
       </Tabs>
