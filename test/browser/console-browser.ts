@@ -16,6 +16,9 @@ export const SCREENS = {
   phone: { width: 375, height: 740 },
 } as const;
 
+/** What stands in the place of what is being read. */
+const STILL_READING = '#content :is(.mantine-Loader-root, .mantine-Skeleton-root)';
+
 export interface ConsoleOptions {
   screen?: keyof typeof SCREENS;
   colours?: 'light' | 'dark';
@@ -88,10 +91,23 @@ export class Visitor {
 
   async signIn(username: string): Promise<void> {
     await this.page.goto('/console');
-    await this.page.getByLabel('User name').fill(username);
-    await this.page.getByRole('textbox', { name: 'Password' }).fill(`${username}123`);
-    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await this.page.getByRole('heading', { level: 1, name: 'Batches' }).waitFor();
+    // By what no language changes.
+    await this.page.locator('input[name=username]').fill(username);
+    await this.page.locator('input[name=password]').fill(`${username}123`);
+    await this.page.locator('button[type=submit]').click();
+    await this.settled();
+  }
+
+  /** Opens a page of the console, `/upload`, and waits until it shows what there is. */
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(`/console${path}`);
+    await this.settled();
+  }
+
+  /** A page is there when it has its heading, and nothing of it is being read any more. */
+  private async settled(): Promise<void> {
+    await this.page.locator('#content h1').waitFor();
+    await this.page.locator(STILL_READING).first().waitFor({ state: 'detached' });
   }
 
   /** Sends no faster than that from now on; -1: as fast as can be. @param bytesPerSecond of uploads */
