@@ -14,6 +14,7 @@ const ROW_PX = 56;
 /** On a phone a row has two lines. */
 const NARROW_ROW_PX = 92;
 const ROWS_AHEAD = 12;
+const FAILED_COLOUR = 'light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))';
 
 interface BatchRowsProps {
   rows: Batch[];
@@ -111,7 +112,7 @@ function BatchRow({ batch }: { batch: Batch }) {
             {counts}
           </Text>
           {batch.failed > 0 && (
-            <Text size="xs" className={`numbers ${classes['failed']}`} truncate>
+            <Text size="xs" c={FAILED_COLOUR} className="numbers" truncate>
               {t('failedCount', { count: formatNumber(batch.failed) })}
             </Text>
           )}

@@ -27,6 +27,8 @@ export function useBatches(filter: Filter) {
     getNextPageParam: (page: BatchPage) => page.next_cursor ?? undefined,
     staleTime: Infinity,
     gcTime: 0,
+    // Comparing all that was read before, row by row, would make each page slower than the last.
+    structuralSharing: false,
   });
   const newest = useLivePage('newest', filter, true);
   const working = useLivePage('working', { ...filter, state: 'waiting,working' }, filter.state === null);
