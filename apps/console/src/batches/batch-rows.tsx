@@ -1,7 +1,7 @@
 import { Anchor, Box, Center, Group, Loader, Progress, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { formatAge, formatNumber, formatTime } from '../ui/numbers';
 import { StateBadge } from '../ui/state-badge';
@@ -71,7 +71,8 @@ export function BatchRows({ rows, hasMore, isLoadingMore, onNearEnd }: BatchRows
   );
 }
 
-function BatchRow({ batch }: { batch: Batch }) {
+/** Drawn again only when its batch has changed, or scrolling would draw all that is on the screen at each step. */
+const BatchRow = memo(function BatchRow({ batch }: { batch: Batch }) {
   const t = useBatchesTexts();
   const percent = percentOf(batch);
   const counts =
@@ -134,4 +135,4 @@ function BatchRow({ batch }: { batch: Batch }) {
       </Text>
     </div>
   );
-}
+});

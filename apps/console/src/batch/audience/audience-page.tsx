@@ -1,13 +1,14 @@
-import { Button, Stack, Tabs } from '@mantine/core';
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { Stack, Tabs } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { formatNumber } from '../../ui/numbers';
 import { ConfirmButton } from '../../ui/confirm-button';
-import { openReport, saveFile } from '../../ui/save-file';
+import { saveFile } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { ContactFigures } from './contact-figures';
 import { ContactRecords } from './contact-records';
@@ -70,14 +71,7 @@ function AudienceActions({ batch }: SystemPageProps) {
           {own('rejectionsCsv')}
         </ConfirmButton>
       )}
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<IconPrinter size={16} aria-hidden />}
-        onClick={() => void openReport(`${path}/report.html`)}
-      >
-        {t('report')}
-      </Button>
+      <ReportButton path={`${path}/report.html`} />
       <ConfirmButton
         c="light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))"
         question={t('removeAsk', { name: batch.name })}

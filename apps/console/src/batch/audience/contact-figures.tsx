@@ -8,8 +8,8 @@ import { useAudienceTexts } from './texts';
 /** Who is in an upload: people, doubles, domains, and how well the fields are filled. */
 export function ContactFigures({ id }: { id: string }) {
   const t = useAudienceTexts();
-  const { data, error } = useAnalytics(id);
-  if (error) return <ErrorNote error={error} />;
+  const { data, error, refetch } = useAnalytics(id);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   if (data.analytics === null) return <Text c="dimmed">{t('notYet')}</Text>;
   const { records, duplicates, domains, fields } = data.analytics;

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Loader, Stack, Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
 import { Pages } from '../../ui/pages';
@@ -13,8 +13,13 @@ export function ContactRecords({ id }: { id: string }) {
   const [page, setPage] = useState(1);
   const [duplicates, setDuplicates] = useState(false);
   const [changed, setChanged] = useState<Contact | null>(null);
-  const { data, error } = useContacts(id, page, duplicates);
-  if (error) return <ErrorNote error={error} />;
+  const { data, error, refetch } = useContacts(id, page, duplicates);
+  const isBeyond = data !== undefined && page > 1 && data.records.length === 0;
+  // What stood on the last page may have been deleted.
+  useEffect(() => {
+    if (isBeyond) setPage(1);
+  }, [isBeyond]);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   const names = [...new Set(data.records.flatMap(({ record }) => Object.keys(record)))];
   return (
@@ -64,7 +69,12 @@ export function ContactRecords({ id }: { id: string }) {
                   </Table.Td>
                   <Table.Td>
                     <Group gap={4} wrap="nowrap">
-                      <Button size="compact-sm" variant="default" onClick={() => setChanged(contact)}>
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        aria-label={`${t('change')} ${contact.record_number}`}
+                        onClick={() => setChanged(contact)}
+                      >
                         {t('change')}
                       </Button>
                       <ConfirmButton

@@ -10,8 +10,8 @@ import { useAudienceTexts } from './texts';
 export function Rejections({ id }: { id: string }) {
   const t = useAudienceTexts();
   const [page, setPage] = useState(1);
-  const { data, error } = useRejections(id, page);
-  if (error) return <ErrorNote error={error} />;
+  const { data, error, refetch } = useRejections(id, page);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   if (data.total === 0) return <Text c="dimmed">{t('noRejections')}</Text>;
   return (
@@ -34,8 +34,8 @@ export function Rejections({ id }: { id: string }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {data.rejections.map(({ record, code, field, message, received }) => (
-              <Table.Tr key={`${record} ${code} ${field}`}>
+            {data.rejections.map(({ record, field, message, received }, place) => (
+              <Table.Tr key={place}>
                 <Table.Th scope="row" className="numbers">
                   {formatNumber(record)}
                 </Table.Th>

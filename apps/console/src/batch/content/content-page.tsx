@@ -1,18 +1,18 @@
-import { Anchor, Button, Checkbox, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Checkbox, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import { dataOf, idempotencyKey } from '@sluice/client';
 import { useQuery } from '@tanstack/react-query';
-import { IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { queries } from '../../app/queries';
 import { client } from '../../app/session';
+import { type User, useUser } from '../../app/user';
 import { isActive } from '../../batches/overview';
 import { stxOf } from '../../contents/stx';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
-import { openReport } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { batchKey } from '../use-live-batch';
 import classes from './content-page.module.css';
@@ -30,13 +30,14 @@ type ContentBatch = Awaited<ReturnType<typeof readContentBatch>>;
 export default function ContentPage(props: SystemPageProps) {
   const t = useContentBatchTexts();
   const { id } = props.batch;
+  const user = useUser();
   const { data, error } = useQuery({
     queryKey: [...batchKey('content', id), 'results'],
     queryFn: () => readContentBatch(id),
   });
   return (
     <Stack gap="lg">
-      <BatchHeader {...props} actions={<ContentActions {...props} />} />
+      <BatchHeader {...props} actions={data && mayMove(user, data) && <ContentActions {...props} />} />
       {error && <ErrorNote error={error} />}
       {!data && !error && <Loader />}
       {data && (
@@ -56,6 +57,11 @@ export default function ContentPage(props: SystemPageProps) {
       )}
     </Stack>
   );
+}
+
+/** Its creator, and admins: as the API has it. */
+function mayMove(user: User, { creator }: ContentBatch): boolean {
+  return user.role === 'admin' || user.creator_address === creator;
 }
 
 function whatOf(
@@ -103,8 +109,8 @@ function Results({ results }: { results: ContentBatch['results'] }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map(({ contentId, success, message, error, reason, txid }) => (
-                <Table.Tr key={contentId}>
+              {shown.map(({ contentId, success, message, error, reason, txid }, place) => (
+                <Table.Tr key={place}>
                   <Table.Th scope="row">{contentId}</Table.Th>
                   <Table.Td className={success ? '' : (classes['failed'] ?? '')}>
                     {t(success ? 'succeeded' : 'failed')}
@@ -142,7 +148,7 @@ function ContentActions({ batch }: SystemPageProps) {
           {t('cancel')}
         </ConfirmButton>
       )}
-      {!isActive(batch) && batch.failed > 0 && (
+      {!isActive(batch) && (batch.failed > 0 || batch.state === 'cancelled' || batch.state === 'failed') && (
         <ConfirmButton
           variant="filled"
           action={() => client.http.POST('/api/batches/{id}/retry', { params }).then(changed)}
@@ -165,14 +171,7 @@ function ContentActions({ batch }: SystemPageProps) {
           {own('putBack')}
         </ConfirmButton>
       )}
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<IconPrinter size={16} aria-hidden />}
-        onClick={() => void openReport(`/api/batches/${batch.id}/report.html`)}
-      >
-        {t('report')}
-      </Button>
+      <ReportButton path={`/api/batches/${batch.id}/report.html`} />
     </>
   );
 }

@@ -1,15 +1,16 @@
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { dataOf } from '@sluice/client';
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { navigate } from 'wouter/use-browser-location';
 import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { isActive } from '../../batches/overview';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
-import { openReport, saveFile } from '../../ui/save-file';
+import { saveFile } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { batchKey } from '../use-live-batch';
 import { SheetBrowser } from './sheet-browser';
@@ -90,14 +91,7 @@ function OmrActions({ batch }: SystemPageProps) {
           <ConfirmButton {...exported('json')} />
         </>
       )}
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<IconPrinter size={16} aria-hidden />}
-        onClick={() => void openReport(`/api/batches/${batch.id}/report.html`)}
-      >
-        {t('report')}
-      </Button>
+      <ReportButton path={`/api/batches/${batch.id}/report.html`} />
       <ConfirmButton
         c="light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))"
         question={t('removeAsk', { name: batch.name })}

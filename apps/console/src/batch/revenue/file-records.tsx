@@ -18,7 +18,7 @@ export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
   const [onlyWrong, setOnlyWrong] = useState(hasWrong);
   const [page, setPage] = useState(1);
   const { data, error, isPlaceholderData } = useRecords(batchId, fileId, page, onlyWrong);
-  if (error) return <ErrorNote error={error} />;
+  if (error && !data) return <ErrorNote error={error} />;
   if (!data) return <Loader size="sm" />;
   return (
     <Stack gap="sm">

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { type Batch, isActive } from '../../batches/overview';
 import { ConfirmButton } from '../../ui/confirm-button';
-import { openReport, saveFile } from '../../ui/save-file';
+import { saveFile } from '../../ui/save-file';
+import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { claimsChanged } from './claims';
 import { useRevenueTexts } from './texts';
@@ -47,14 +47,7 @@ export function BatchActions({ batch }: { batch: Batch }) {
       >
         {own('csv')}
       </ConfirmButton>
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<IconPrinter size={16} aria-hidden />}
-        onClick={() => void openReport(`/api/revenue/batches/${id}/report.html`)}
-      >
-        {t('report')}
-      </Button>
+      <ReportButton path={`/api/revenue/batches/${id}/report.html`} />
       <ConfirmButton
         c={RED}
         question={t('removeAsk', { name })}
