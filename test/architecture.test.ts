@@ -21,6 +21,7 @@ const PACKAGES: Record<string, string> = {
   '@sluice/kernel': 'libs/kernel/src',
   '@sluice/formats': 'libs/formats/src',
   '@sluice/systems': 'libs/systems/src',
+  '@sluice/client': 'libs/client/src',
   '@sluice/tools': 'tools/src',
   '@sluice/test': 'test',
 };
@@ -39,7 +40,7 @@ function resolveImport(path: string, specifier: string): string {
 
 function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .map((path) => {
       const text = readFileSync(join(ROOT, path), 'utf8');
@@ -56,6 +57,7 @@ const files = [
   'apps/api/src',
   'apps/worker/src',
   'apps/cli/src',
+  'apps/console/src',
 ].flatMap(sourceFiles);
 const product = files.filter((file) => !/\.test\.ts$|^apps\/.*\/testing\//.test(file.path));
 
@@ -116,8 +118,24 @@ describe('who may import whom', () => {
     });
   }
 
-  it('keeps apps/cli free of everything of ours: it knows the API by HTTP alone', () => {
-    expect(violations('apps/cli', isOneOf('libs', 'apps/api', 'apps/worker', 'tools', 'test'))).toEqual([]);
+  it('keeps apps/cli free of everything of ours but the client: it knows the API by HTTP alone', () => {
+    const isOurs = isOneOf('libs', 'apps/api', 'apps/worker', 'tools', 'test');
+    const forbidden = (imported: string): boolean => isOurs(imported) && imported !== 'libs/client/src';
+    expect(violations('apps/cli', forbidden)).toEqual([]);
+  });
+
+  it('keeps apps/console free of everything of ours but the client, and of Node', () => {
+    const isOurs = isOneOf(
+      'libs/kernel',
+      'libs/formats',
+      'libs/systems',
+      'apps/api',
+      'apps/worker',
+      'apps/cli',
+      'tools',
+    );
+    const forbidden = (imported: string): boolean => isOurs(imported) || imported.startsWith('node:');
+    expect(violations('apps/console', forbidden)).toEqual([]);
   });
 
   it('lets only kernel/queue, the runner and tests of queues touch bullmq', () => {
@@ -126,11 +144,11 @@ describe('who may import whom', () => {
     expect(violations('', (imported, file) => imported === 'bullmq' && !isAllowed(file.path))).toEqual([]);
   });
 
-  it('lets only kernel/storage, threads, the reader of certificates and the command’s tokens touch the file system', () => {
+  it('lets only kernel/storage, threads, the reader of certificates and two files of the command touch the file system', () => {
     const isFs = isOneOf('node:fs', 'fs', 'node:fs/promises', 'fs/promises');
     const isAllowed = (path: string): boolean =>
       path.startsWith('libs/kernel/src/storage/') ||
-      path === 'apps/cli/src/session-file.ts' ||
+      ['apps/cli/src/session-file.ts', 'apps/cli/src/local-files.ts'].includes(path) ||
       READS_FILES_OF_OURS.includes(path);
     expect(violations('', (imported, file) => isFs(imported) && !isAllowed(file.path))).toEqual([]);
   });
@@ -151,6 +169,7 @@ const MADE_FROM_THE_API = 'libs/client/src/schema.ts';
 
 /** Files that read an asset out of an installed package, or what the configuration names; nothing of a user's. */
 const READS_FILES_OF_OURS = [
+  'apps/api/src/ops/console.ts',
   'libs/kernel/src/redis/redis-options.ts',
   'apps/worker/src/systems/omr/qr-thread.ts',
   'apps/worker/src/systems/omr/read-qr.ts',
@@ -167,6 +186,7 @@ describe('the version', () => {
       'apps/api',
       'apps/worker',
       'apps/cli',
+      'apps/console',
     ];
     const versions = folders.map((folder) => {
       const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import {
+  distributedPackages,
   licenceOf,
   type LicenceRules,
   type Lock,
   packageName,
-  productionPackages,
 } from '@sluice/tools/images/locked-packages';
 import { CLONE_ROOT } from '@sluice/tools/paths';
 import { expect } from 'expect';
@@ -80,7 +80,7 @@ describe('what is installed from elsewhere', () => {
 
   for (const image of ['api', 'worker'])
     it(`is under a licence that the image of the ${image} may hold`, () => {
-      const held = productionPackages(lock, image).filter((place) => place.includes('node_modules/'));
+      const held = distributedPackages(lock, image).filter((place) => place.includes('node_modules/'));
       expect(held.length).toBeGreaterThan(50);
       const others = held.filter(
         (place) => !licences.allowed.includes(licenceOf(lock, place, licences) ?? 'none'),

@@ -116,7 +116,9 @@ for (const app of APPS) {
       const copied = stageOf(app, app).steps.flatMap((step) =>
         step.does === 'copy' && step.from === 'build' ? step.sources : [],
       );
-      expect(copied.sort()).toEqual(ours.map((place) => `/app/${place}/dist`).sort());
+      const builds = ours.map((place) => `/app/${place}/dist`);
+      const sites = app === 'api' ? ['/app/apps/console/dist/site'] : [];
+      expect(copied.sort()).toEqual([...builds, ...sites].sort());
     });
 
     it('tells the version of the project', () => {

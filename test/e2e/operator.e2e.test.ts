@@ -160,7 +160,7 @@ describe('the operator’s command', () => {
         nobody.type('wrong\n', 'login', 'admin', '--password-stdin'),
         nobody.run('login', 'admin'),
         nobody.with({ SLUICE_TOKEN: 'any', SLUICE_URL: 'http://127.0.0.1:9' }).run('status'),
-        sluice.run('statos'),
+        sluice.run('ops', 'statos'),
         sluice.run('drain', '--queue', 'omr', '--for', 'ever'),
         sluice.run('requeue'),
         sluice.run('requeue', '01890000-0000-7000-8000-000000000000'),
@@ -182,7 +182,7 @@ describe('the operator’s command', () => {
         [0, ''],
         [1, expect.stringContaining('name another folder in XDG_CONFIG_HOME')],
       ]);
-      expect(ends[9]?.out).toMatch(/Examples:\n {2}sluice drain --queue/);
+      expect(ends[9]?.out).toMatch(/Examples:\n {2}sluice ops drain --queue/);
     });
 
     it('is over after logout', async () => {
@@ -325,7 +325,7 @@ describe('the operator’s command', () => {
       retried: 0,
       skipped: [{ code: 'nothing_failed' }, { code: 'nothing_failed' }],
     });
-    expect(await sluice.run('retry', batchId)).toMatchObject({
+    expect(await sluice.run('ops', 'retry', batchId)).toMatchObject({
       exitCode: 1,
       errors: 'Nothing of the batch failed; there is nothing to do again\n',
     });

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from './process-lock.mjs';
 
-const SOURCE = /\.(ts|mts|cts|tsx|json)$/;
+const SOURCE = /\.(ts|mts|cts|tsx|json|css|html|svg)$/;
 const NOT_SOURCE = new Set(['node_modules', 'dist', '.data']);
 
 /** A step that failed: its message is all the user needs to see. */
@@ -72,8 +72,17 @@ async function compile(root, { show }) {
   const sources = hashOf(sourceFiles(root));
   const pretty = String(show && process.stdout.isTTY === true);
   const result = await run(process.execPath, [tsc(root), '-b', '--pretty', pretty], { cwd: root, show });
-  if (result.ok) writeStamp(buildStamp(root), sources);
-  return result;
+  if (!result.ok) return result;
+  const site = await bundle(root, { show });
+  if (site.ok) writeStamp(buildStamp(root), sources);
+  return site;
+}
+
+/** The console, as browsers load it: apps/console/dist/site. */
+function bundle(root, { show }) {
+  const cwd = join(root, 'apps', 'console');
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  return run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd, show });
 }
 
 function say(text) {
@@ -89,9 +98,10 @@ function isInstalled(root) {
 }
 
 function isBuilt(root) {
-  return projects(root).every(
+  const isThere = projects(root).every(
     (folder) => !hasConfig(folder) || existsSync(join(folder, 'dist', '.tsbuildinfo')),
-  )
+  );
+  return isThere && existsSync(join(root, 'apps', 'console', 'dist', 'site', 'index.html'))
     ? readStamp(buildStamp(root)) === hashOf(sourceFiles(root))
     : false;
 }
@@ -131,7 +141,7 @@ async function linkPostgresLibraries(root) {
 
 async function build(root) {
   const started = Date.now();
-  say('Building (tsc -b) …');
+  say('Building (tsc -b, vite build) …');
   const result = await compile(root, { show: false });
   if (!result.ok) throw new StepError(`${result.output.trim()}\nThe build failed, see above`);
   say(`Built in ${seconds(started)} s`);

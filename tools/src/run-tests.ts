@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { findTestBrowser } from './browser-install';
 import { type FileTime, gatherFileTimes, slowestFiles } from './file-times';
 import { watchInterruption } from './interruption';
 import { CLONE_ROOT } from './paths';
@@ -12,6 +13,8 @@ import { withTestServices } from './test-services';
 /** A file that hangs for so long fails; no file comes near it. */
 const FILE_LIMIT_MS = 15 * 60_000;
 const CONCURRENCY = 3;
+/** Files that need a browser. */
+const BROWSER_TEST = '.browser.test.js';
 /** Files that are named at the end with the time they took. */
 const SLOWEST = 10;
 
@@ -40,6 +43,7 @@ async function main(): Promise<number> {
   setMaxListeners(0, abort.signal);
   void interruption.happened.then(() => abort.abort());
   const summary: Summary = { counts: { passed: 0, failed: 0, skipped: 0 }, times: [] };
+  if (files.some((file) => file.endsWith(BROWSER_TEST))) await findTestBrowser(say);
   await withTestServices(say, () => runFiles(files, abort.signal, summary));
   const { counts, times } = summary;
   if (times.length > 1) say(['The slowest files:', ...slowestFiles(times, SLOWEST)].join('\n'));

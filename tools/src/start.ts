@@ -250,6 +250,7 @@ function report(ready: {
   say(`
 Sluice is ready (${(tookMs / 1000).toFixed(1)} s)
 
+  Console    ${url}/console
   API        ${url}
   API docs   ${url}/docs
   Workers    ${workers}${chain ? `\n  Chain      ${chain.url}  (a local Stacks node)` : ''}${

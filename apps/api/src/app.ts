@@ -20,11 +20,13 @@ import { traceRequests } from './http/trace-requests';
 import { UploadReader } from './http/uploads';
 import { mountPolling } from './live';
 import { auditRoutes } from './ops/audit.routes';
+import { mountConsole } from './ops/console';
 import { docsRoutes, mountDocsAssets } from './ops/docs';
 import { operatorRoutes } from './ops/operator.routes';
 import { opsRoutes } from './ops/ops.routes';
 import { mountQueuesBoard } from './ops/queues-board';
 import { boardLoginRoutes } from './ops/queues-board-login';
+import { overviewRoutes } from './overview/overview.routes';
 import { type ApiDeps, connectSystems, systemQueues } from './systems';
 import { mountUploads } from './uploads';
 
@@ -43,6 +45,7 @@ export function allRoutes(deps: AppDeps): Route[] {
     ...boardLoginRoutes(deps),
     ...authRoutes(deps),
     ...userRoutes(deps),
+    ...overviewRoutes({ ...deps, ...systems }),
     ...systems.routes,
   ];
   return [...routes, ...docsRoutes(routes, VERSION)];
@@ -73,6 +76,7 @@ export function createApp(deps: AppDeps, routes: Route[] = allRoutes(deps)): Exp
   });
   mountPolling(app, deps.live.sockets);
   mountDocsAssets(app);
+  mountConsole(app);
   mountQueuesBoard(app, { authenticator, queues: deps.queues, queueNames: systemQueues });
   app.use(rateLimits.anonymous, () => {
     throw new AppError('not_found', 404, 'Not found');

@@ -11,17 +11,23 @@ import { MIGRATION_QUEUE, MigrationJob } from '@sluice/systems/csv-migration';
 import { OMR_QUEUE, OmrBatch, OmrFile, OmrSheet } from '@sluice/systems/omr';
 import { REVENUE_QUEUE, RevenueBatch, RevenueFile } from '@sluice/systems/revenue';
 import { type OperatorRetry } from './http/operator-retry';
+import { type OverviewSource } from './http/overview-source';
 import { type Route } from './http/route';
 import { type Live } from './live';
 import { audienceOperatorRetry } from './systems/audience/audience.operator-retry';
+import { audienceOverview } from './systems/audience/audience.overview';
 import { audienceRoutes } from './systems/audience/audience.routes';
 import { contentOperatorRetry } from './systems/content/content.operator-retry';
+import { contentOverview } from './systems/content/content.overview';
 import { contentRoutes } from './systems/content/content.routes';
 import { migrationOperatorRetry } from './systems/csv-migration/csv-migration.operator-retry';
+import { migrationOverview } from './systems/csv-migration/csv-migration.overview';
 import { csvMigrationRoutes } from './systems/csv-migration/csv-migration.routes';
 import { omrOperatorRetry } from './systems/omr/omr.operator-retry';
+import { omrOverview } from './systems/omr/omr.overview';
 import { omrRoutes } from './systems/omr/omr.routes';
 import { revenueOperatorRetry } from './systems/revenue/revenue.operator-retry';
+import { revenueOverview } from './systems/revenue/revenue.overview';
 import { revenueRoutes } from './systems/revenue/revenue.routes';
 
 /** Everything the API is made of; each part takes what it needs. */
@@ -62,21 +68,28 @@ export const systemQueues = [OMR_QUEUE, REVENUE_QUEUE, MIGRATION_QUEUE, AUDIENCE
 interface System {
   routes(deps: SystemDeps): Route[];
   operatorRetry(deps: SystemDeps): OperatorRetry;
+  /** Its part of the list over all systems. */
+  overview: OverviewSource[];
 }
 
 /** What every system brings. */
 const systems: Record<string, System> = {
-  omr: { routes: omrRoutes, operatorRetry: omrOperatorRetry },
-  revenue: { routes: revenueRoutes, operatorRetry: revenueOperatorRetry },
-  'csv-migration': { routes: csvMigrationRoutes, operatorRetry: migrationOperatorRetry },
-  audience: { routes: audienceRoutes, operatorRetry: audienceOperatorRetry },
-  content: { routes: contentRoutes, operatorRetry: contentOperatorRetry },
+  omr: { routes: omrRoutes, operatorRetry: omrOperatorRetry, overview: omrOverview },
+  revenue: { routes: revenueRoutes, operatorRetry: revenueOperatorRetry, overview: revenueOverview },
+  'csv-migration': {
+    routes: csvMigrationRoutes,
+    operatorRetry: migrationOperatorRetry,
+    overview: migrationOverview,
+  },
+  audience: { routes: audienceRoutes, operatorRetry: audienceOperatorRetry, overview: audienceOverview },
+  content: { routes: contentRoutes, operatorRetry: contentOperatorRetry, overview: contentOverview },
 };
 
 export interface ConnectedSystems {
   control: JobControl;
   routes: Route[];
   retries: OperatorRetry[];
+  overview: OverviewSource[];
 }
 
 export function connectSystems(deps: ApiDeps): ConnectedSystems {
@@ -87,5 +100,6 @@ export function connectSystems(deps: ApiDeps): ConnectedSystems {
     control,
     routes: Object.values(systems).flatMap(({ routes }) => routes(systemDeps)),
     retries: Object.values(systems).map(({ operatorRetry }) => operatorRetry(systemDeps)),
+    overview: Object.values(systems).flatMap(({ overview }) => overview),
   };
 }

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { Api } from './api';
+import { type Api, signedIn } from './api';
 import { readEnvironment } from './environment';
 import { type Output, outputTo } from './output';
 
@@ -10,8 +10,7 @@ export interface GlobalOptions {
 }
 
 /** What a command works with. */
-export interface Context {
-  api: Api;
+export interface Context extends Api {
   /** Results. */
   out: Output;
   /** Messages about them. */
@@ -20,10 +19,11 @@ export interface Context {
   isJson: boolean;
 }
 
+/** @throws CliError when nobody has signed in */
 export async function contextOf(command: Command): Promise<Context> {
   const { url, json = false } = command.optsWithGlobals<GlobalOptions>();
   return {
-    api: await Api.connect(readEnvironment(), url),
+    ...(await signedIn(readEnvironment(), url)),
     out: outputTo(process.stdout),
     notes: outputTo(process.stderr),
     isJson: json,

@@ -9,6 +9,8 @@ export const EXIT = {
   notAllowed: 3,
   /** The API could not be reached. */
   unreachable: 4,
+  /** What was waited for has ended, and some of it, or all, has failed. */
+  endedWithFailures: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

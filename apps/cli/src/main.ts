@@ -1,19 +1,25 @@
 import { CommanderError } from 'commander';
-import { CliError, EXIT } from './exit-codes';
+import { addressOf } from './api';
+import { type GlobalOptions } from './context';
+import { readEnvironment } from './environment';
+import { EXIT } from './exit-codes';
+import { endOf } from './http';
 import { createProgram } from './program';
 
 async function main(): Promise<number> {
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const program = createProgram();
   try {
-    await createProgram().parseAsync();
+    await program.parseAsync();
     return EXIT.ok;
   } catch (error) {
     // Its message was printed.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
+    const end = endOf(error, await addressOf(readEnvironment(), program.opts<GlobalOptions>().url));
+    if (!end) throw error;
+    process.stderr.write(`${end.message}\n`);
+    return end.exitCode;
   }
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
@@ -9,6 +10,8 @@ export interface Output {
   line(text?: string): void;
   /** For programs: one JSON text. */
   json(value: unknown): void;
+  /** As they are; settles when the stream has room for more. */
+  bytes(chunk: Uint8Array): Promise<void>;
   /** Columns aligned under a header; `right` names those of numbers. */
   table(header: string[], rows: string[][], right?: string[]): void;
   /** Only on a terminal, and not with NO_COLOR. */
@@ -29,6 +32,9 @@ export function outputTo(stream: Stream): Output {
   return {
     line,
     json: (value) => line(JSON.stringify(value)),
+    async bytes(chunk) {
+      if (!stream.write(chunk)) await once(stream, 'drain');
+    },
     table(header, rows, right = []) {
       const table = new Table({
         head: header.map((name) => style('bold', name)),

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Tokens, type TokenStore } from '@sluice/client';
 import { lock } from 'proper-lockfile';
 import { CliError, EXIT } from './exit-codes';
 
-/** What is known of one who has signed in. */
-export interface Session {
-  username: string;
+/** What is kept of one who has signed in. */
+interface Session {
   accessToken: string;
   refreshToken: string;
   /** When the access token ends, in epoch seconds. */
@@ -35,12 +35,24 @@ export class SessionFile {
     return (await this.read()).current ?? undefined;
   }
 
-  async get(url: string): Promise<Session | undefined> {
-    return (await this.read()).sessions[url];
+  async get(url: string): Promise<Tokens | undefined> {
+    const session = (await this.read()).sessions[url];
+    if (!session) return undefined;
+    const { accessToken, refreshToken, expiresAt } = session;
+    return { accessToken, refreshToken, expiresAtMs: expiresAt * 1000 };
+  }
+
+  /** For the client; several commands may use it at a time. */
+  storeOf(url: string): TokenStore {
+    return {
+      load: () => this.get(url),
+      save: (tokens) => this.set(url, tokens && sessionOf(tokens)),
+      exclusively: (work) => this.exclusively(work),
+    };
   }
 
   /** Keeps a session, or forgets it, and leaves the others as they are. Within {@link exclusively} only. */
-  async set(url: string, session: Session | undefined): Promise<void> {
+  private async set(url: string, session: Session | undefined): Promise<void> {
     const { current, sessions } = await this.read();
     if (session) return this.write({ current: url, sessions: { ...sessions, [url]: session } });
     delete sessions[url];
@@ -51,7 +63,7 @@ export class SessionFile {
    * One process at a time. A refresh token is good for one use, and a second one ends the session: of two commands
    * that run at once only one may use it.
    */
-  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+  private async exclusively<T>(work: () => Promise<T>): Promise<T> {
     await this.makeFolder();
     const unlock = await lock(this.folder, {
       lockfilePath: join(this.folder, 'lock'),
@@ -103,4 +115,8 @@ export class SessionFile {
       throw error;
     }
   }
+}
+
+function sessionOf({ accessToken, refreshToken, expiresAtMs }: Tokens): Session {
+  return { accessToken, refreshToken, expiresAt: Math.floor(expiresAtMs / 1000) };
 }

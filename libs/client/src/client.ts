@@ -40,7 +40,8 @@ export class SluiceClient {
     return this.session.login(username, password);
   }
 
-  logout(): Promise<void> {
+  /** Ends the session, here and there. @returns false when there was none */
+  logout(): Promise<boolean> {
     return this.session.logout();
   }
 

@@ -303,6 +303,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/audience/batch-upload/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-audience-batch-upload-id-report-html'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/audience/batch-upload/delete': {
     parameters: {
       query?: never;
@@ -599,6 +619,26 @@ export interface paths {
      * @description For admin, owner, agent, user. Or: Authentication: optional.
      */
     get: operations['get-batches-id-progress'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/batches/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system; or: A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user. Or: Authentication: optional.
+     */
+    get: operations['get-batches-id-report-html'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1015,6 +1055,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/overview/batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Batches, uploads, files and imports of all systems that you may see, newest first
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-overview-batches'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/overview/batches/{system}/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One of them
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-overview-batches-system-id'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/revenue/batches': {
     parameters: {
       query?: never;
@@ -1155,6 +1235,26 @@ export interface paths {
      * @description For admin, owner, agent, user.
      */
     get: operations['get-revenue-batches-id-report'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/revenue/batches/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent, user.
+     */
+    get: operations['get-revenue-batches-id-report-html'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1703,6 +1803,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/onboarding/migration/{id}/report.html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A report for people, to be read on the screen or printed on A4, in the language of the system
+     * @description For admin, owner, agent.
+     */
+    get: operations['get-v1-onboarding-migration-id-report-html'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/onboarding/migration/{id}/retry': {
     parameters: {
       query?: never;
@@ -1797,6 +1917,26 @@ export interface paths {
      * @description For admin, owner.
      */
     post: operations['post-v1-onboarding-migration-id-validate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/onboarding/migration/columns/{type}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The columns of an import, for people who say which column of a file is which
+     * @description For admin, owner, agent.
+     */
+    get: operations['get-v1-onboarding-migration-columns-type'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -3792,6 +3932,76 @@ export interface operations {
       };
     };
   };
+  'get-audience-batch-upload-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+            status: string;
+          };
+        };
+      };
+    };
+  };
   'post-audience-batch-upload-delete': {
     parameters: {
       query?: never;
@@ -5520,6 +5730,99 @@ export interface operations {
                 successCount: number;
                 totalItems: number;
               };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            detail: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | {
+                detail: string;
+              }
+            | {
+                error: string;
+                message: string;
+              };
+        };
+      };
+    };
+  };
+  'get-batches-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
         };
       };
       /** @description Unauthorized */
@@ -8479,6 +8782,276 @@ export interface operations {
       };
     };
   };
+  'get-overview-batches': {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+        owner?: 'me';
+        q?: string;
+        state?: string;
+        system?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of them */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description How many are waiting or working, of any state asked for and on any page; at most 1000 are counted */
+            active: number;
+            batches: {
+              /** Format: date-time */
+              created_at: string;
+              done: number;
+              error: string | null;
+              failed: number;
+              /** Format: date-time */
+              finished_at: string | null;
+              /** @description As the routes of that system take it */
+              id: string;
+              /**
+               * @description `file`: one of revenue that was sent without a batch
+               * @enum {string}
+               */
+              kind: 'batch' | 'file';
+              name: string;
+              owner: {
+                /** Format: uuid */
+                id: string;
+                username: string | null;
+              };
+              /**
+               * Format: date-time
+               * @description Null as well where the system does not write it down
+               */
+              started_at: string | null;
+              /**
+               * @description `your_turn`: nothing happens until its owner does the next step; `done_with_errors`: it has ended, and some of it, or all, has failed; `failed`: it ended before it was through
+               * @enum {string}
+               */
+              state:
+                | 'waiting'
+                | 'working'
+                | 'your_turn'
+                | 'done'
+                | 'done_with_errors'
+                | 'failed'
+                | 'cancelled'
+                | 'rolled_back';
+              /** @description The system’s own word */
+              status: string;
+              /** @enum {string} */
+              system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+              /** @description Null while it is not known */
+              total: number | null;
+              /** @enum {string} */
+              unit: 'sheets' | 'files' | 'rows' | 'records' | 'contents';
+            }[];
+            /** @description Null on the last page */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
+  'get-overview-batches-system-id': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As in the list */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: date-time */
+            created_at: string;
+            done: number;
+            error: string | null;
+            failed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description As the routes of that system take it */
+            id: string;
+            /**
+             * @description `file`: one of revenue that was sent without a batch
+             * @enum {string}
+             */
+            kind: 'batch' | 'file';
+            name: string;
+            owner: {
+              /** Format: uuid */
+              id: string;
+              username: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description Null as well where the system does not write it down
+             */
+            started_at: string | null;
+            /**
+             * @description `your_turn`: nothing happens until its owner does the next step; `done_with_errors`: it has ended, and some of it, or all, has failed; `failed`: it ended before it was through
+             * @enum {string}
+             */
+            state:
+              | 'waiting'
+              | 'working'
+              | 'your_turn'
+              | 'done'
+              | 'done_with_errors'
+              | 'failed'
+              | 'cancelled'
+              | 'rolled_back';
+            /** @description The system’s own word */
+            status: string;
+            /** @enum {string} */
+            system: 'omr' | 'revenue' | 'audience' | 'content' | 'migration';
+            /** @description Null while it is not known */
+            total: number | null;
+            /** @enum {string} */
+            unit: 'sheets' | 'files' | 'rows' | 'records' | 'contents';
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            code: string;
+            detail: string;
+            status: number;
+            title: string;
+            type: string;
+          };
+        };
+      };
+    };
+  };
   'get-revenue-batches': {
     parameters: {
       query?: {
@@ -9681,6 +10254,84 @@ export interface operations {
             success: boolean;
             timestamp: string;
           };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: Record<string, never>;
+            message: string;
+            success: boolean;
+            timestamp: string;
+          };
+        };
+      };
+    };
+  };
+  'get-revenue-batches-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
         };
       };
       /** @description Unauthorized */
@@ -14049,6 +14700,93 @@ export interface operations {
       };
     };
   };
+  'get-v1-onboarding-migration-id-report-html': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+    };
+  };
   'post-v1-onboarding-migration-id-retry': {
     parameters: {
       query?: never;
@@ -14550,6 +15288,103 @@ export interface operations {
             /** Format: uuid */
             job_id: string;
             message: string;
+          };
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Too Many Requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            error: string;
+            message: string;
+            statusCode: number;
+          };
+        };
+      };
+    };
+  };
+  'get-v1-onboarding-migration-columns-type': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: 'jamaah' | 'payment' | 'package';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the template */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            columns: {
+              example: string;
+              expected_format: string;
+              label: string;
+              name: string;
+              required: boolean;
+            }[];
+            /** @enum {string} */
+            import_type: 'jamaah' | 'payment' | 'package';
           };
         };
       };

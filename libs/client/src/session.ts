@@ -11,8 +11,13 @@ export interface Tokens {
 /** Where tokens are kept between two runs or page loads; without one they are gone with the client. */
 export interface TokenStore {
   load(): Promise<Tokens | undefined> | Tokens | undefined;
-  /** undefined: there are none any more. */
+  /** Within {@link TokenStore.exclusively} where there is that. undefined: there are none any more. */
   save(tokens: Tokens | undefined): Promise<void> | void;
+  /**
+   * Runs the work while nobody else who has this store (another process, another page) runs theirs. For stores that
+   * several use at a time: a refresh token works once, and a second use of it ends the session for all of them.
+   */
+  exclusively?<T>(work: () => Promise<T>): Promise<T>;
 }
 
 interface TokenAnswer {
@@ -28,7 +33,7 @@ const SPARE_MS = 30_000;
 export class ClientSession {
   private tokens: Tokens | undefined;
   private loading: Promise<void> | undefined;
-  private refreshing: Promise<Tokens | undefined> | undefined;
+  private renewing: Promise<Tokens | undefined> | undefined;
 
   constructor(
     private readonly baseUrl: string,
@@ -38,37 +43,47 @@ export class ClientSession {
 
   /** @throws SluiceError 401 for a wrong name or password, 429 after too many of them */
   async login(username: string, password: string): Promise<void> {
-    await this.keep(await this.ask('/api/auth/login', { username, password }));
+    const answer = await this.ask('/api/auth/login', { username, password });
+    await this.exclusively(() => this.keep(answer));
   }
 
-  /** Ends the session, here and there. */
-  async logout(): Promise<void> {
-    await this.load();
-    const refreshToken = this.tokens?.refreshToken;
-    await this.forget();
-    if (refreshToken === undefined) return;
-    const response = await this.post('/api/auth/logout', { refresh_token: refreshToken });
-    if (!response.ok && response.status !== 401) throw await errorOf(response);
+  /** Ends the session, here and there. @returns false when there was none */
+  logout(): Promise<boolean> {
+    return this.exclusively(async () => {
+      await this.reload();
+      const refreshToken = this.tokens?.refreshToken;
+      if (refreshToken === undefined) return false;
+      await this.forget();
+      const response = await this.post('/api/auth/logout', { refresh_token: refreshToken });
+      if (!response.ok && response.status !== 401) throw await errorOf(response);
+      return true;
+    });
   }
 
   /** A token that is good for a while; undefined when nobody has signed in, or the session is over. */
   async accessToken(): Promise<string | undefined> {
-    await this.load();
+    this.loading ??= this.reload();
+    await this.loading;
     const { tokens } = this;
-    if (!tokens || tokens.expiresAtMs - SPARE_MS > Date.now()) return tokens?.accessToken;
-    this.refreshing ??= this.refresh(tokens.refreshToken).finally(() => (this.refreshing = undefined));
-    return (await this.refreshing)?.accessToken;
+    if (!tokens || isFresh(tokens)) return tokens?.accessToken;
+    this.renewing ??= this.exclusively(() => this.renew()).finally(() => (this.renewing = undefined));
+    return (await this.renewing)?.accessToken;
   }
 
-  private load(): Promise<void> {
-    this.loading ??= Promise.resolve(this.store?.load()).then((tokens) => {
-      this.tokens ??= tokens;
-    });
-    return this.loading;
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.store?.exclusively ? this.store.exclusively(work) : work();
   }
 
-  private async refresh(refreshToken: string): Promise<Tokens | undefined> {
-    const response = await this.post('/api/auth/refresh', { refresh_token: refreshToken });
+  /** What the store has now: others may have renewed it, or signed out. */
+  private async reload(): Promise<void> {
+    if (this.store) this.tokens = await this.store.load();
+  }
+
+  private async renew(): Promise<Tokens | undefined> {
+    await this.reload();
+    const { tokens } = this;
+    if (!tokens || isFresh(tokens)) return tokens;
+    const response = await this.post('/api/auth/refresh', { refresh_token: tokens.refreshToken });
     if (response.status === 401) {
       await this.forget();
       return undefined;
@@ -106,4 +121,8 @@ export class ClientSession {
     this.tokens = undefined;
     await this.store?.save(undefined);
   }
+}
+
+function isFresh({ expiresAtMs }: Tokens): boolean {
+  return expiresAtMs - SPARE_MS > Date.now();
 }

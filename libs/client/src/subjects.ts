@@ -2,10 +2,14 @@ import { type Client } from 'openapi-fetch';
 import { dataOf } from './data-of';
 import { type paths } from './schema';
 
-/** What can be watched: a batch of omr, content or revenue, an upload of audience, a job of migration. */
+/**
+ * What can be watched: a batch of omr, content or revenue, an upload of audience, a job of migration. A `file` is one of
+ * revenue; what is processed of it are its records.
+ */
 export interface Subject {
   system: 'omr' | 'content' | 'revenue' | 'audience' | 'migration';
   id: string;
+  kind?: 'batch' | 'file';
 }
 
 /** How far it is, in the words that all systems share. */
@@ -31,8 +35,9 @@ export interface Look {
 type Http = Client<paths>;
 
 /** Where the events of a subject are. */
-export function eventsPath({ system, id }: Subject): string {
-  return `${FOLDERS[system]}/${encodeURIComponent(id)}/events`;
+export function eventsPath({ system, id, kind }: Subject): string {
+  const folder = kind === 'file' ? '/api/revenue/files' : FOLDERS[system];
+  return `${folder}/${encodeURIComponent(id)}/events`;
 }
 
 const FOLDERS: Readonly<Record<Subject['system'], string>> = {
@@ -44,8 +49,8 @@ const FOLDERS: Readonly<Record<Subject['system'], string>> = {
 };
 
 /** Asks once. @throws SluiceError */
-export function lookAt(http: Http, { system, id }: Subject): Promise<Look> {
-  return LOOKS[system](http, id);
+export function lookAt(http: Http, { system, id, kind }: Subject): Promise<Look> {
+  return kind === 'file' ? lookAtFile(http, id) : LOOKS[system](http, id);
 }
 
 const LOOKS: Readonly<Record<Subject['system'], (http: Http, id: string) => Promise<Look>>> = {
@@ -107,6 +112,16 @@ async function lookAtBatch(http: Http, id: string): Promise<Look> {
     failed: batch.failed_count,
     total: batch.sheet_count,
     percentage: batch.progress_percentage,
+  });
+}
+
+async function lookAtFile(http: Http, id: string): Promise<Look> {
+  const { data } = await dataOf(http.GET('/api/revenue/files/{id}', { params: { path: { id } } }));
+  return look(id, data.status, ['completed', 'error'].includes(data.status), {
+    processed: data.validRecords,
+    failed: data.invalidRecords,
+    total: data.totalRecords,
+    percentage: data.progressPercentage,
   });
 }
 

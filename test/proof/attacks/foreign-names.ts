@@ -60,6 +60,9 @@ function filters(arena: Arena): Attack[] {
     [other.admin, `/api/users?username=${home.user.username}`],
     [home.admin, `/api/users?username=${operator.username}`],
     [operator, `/api/batches?tenant_id=${home.id}`],
+    [home.colleague, `/api/overview/batches?q=${markerOf(home.user)}`],
+    [other.admin, `/api/overview/batches?q=${markerOf(home.user)}`],
+    [operator, `/api/overview/batches?q=${own.omrBatch}`],
     [operator, '/api/ops/jobs?limit=100'],
     [other.admin, '/api/tenants?limit=100'],
   ];

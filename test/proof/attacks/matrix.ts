@@ -70,7 +70,8 @@ function isRepetition({ caller, owner, expectation }: Cell): boolean {
 }
 
 /** Routes of two systems are tried on a resource of each. */
-function kindOf({ sees, owner }: Expectation): string {
+function kindOf({ sees, owner, system }: Expectation): string {
+  if (system !== undefined) return ` (${system})`;
   return sees && owner === 'creator' ? ' (content)' : '';
 }
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'expect';
 import { CLONE_ROOT } from '../paths';
 import { billOfMaterials, faultsOfBill } from './bill-of-materials';
-import { type LicenceRules, type Lock, packageName, productionPackages } from './locked-packages';
+import { type LicenceRules, type Lock, packageName, distributedPackages } from './locked-packages';
 
 function readJson<T>(...path: string[]): T {
   return JSON.parse(readFileSync(join(CLONE_ROOT, ...path), 'utf8')) as T;
@@ -27,7 +27,7 @@ const rules = readJson<LicenceRules>('security', 'licences.json');
 
 describe('the bill of materials', () => {
   for (const image of ['api', 'worker']) {
-    it(`of the ${image} is valid CycloneDX and names what its image installs, and nothing else`, async () => {
+    it(`of the ${image} is valid CycloneDX and names what its image installs and bundles, and nothing else`, async () => {
       const text = billOfMaterials(packages, rules, image, new Date());
       expect(await faultsOfBill(text)).toBe('');
       const { metadata, components } = JSON.parse(text) as Bill;
@@ -35,7 +35,7 @@ describe('the bill of materials', () => {
         name: `sluice-${image}`,
         version: packages[`apps/${image}`]?.version,
       });
-      const installed = productionPackages(packages, image).filter((place) =>
+      const installed = distributedPackages(packages, image).filter((place) =>
         place.includes('node_modules/'),
       );
       const expected = installed.map(

@@ -1,7 +1,7 @@
 import { Enums, Models, Serialize, Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { Factories } from '@cyclonedx/cyclonedx-library/Contrib/License';
 import parseExpression from 'spdx-expression-parse';
-import { licenceOf, type LicenceRules, type Lock, packageName, productionPackages } from './locked-packages';
+import { distributedPackages, licenceOf, type LicenceRules, type Lock, packageName } from './locked-packages';
 
 /** `sha512-<base64>` as lock files have it. */
 const INTEGRITY = /^sha512-(.+)$/;
@@ -36,7 +36,7 @@ export async function faultsOfBill(text: string): Promise<string> {
 function componentsOf(lock: Lock, rules: LicenceRules, image: string): Models.Component[] {
   const licences = new Factories.LicenseFactory((text: string) => void parseExpression(text));
   const made = new Map<string, Models.Component>();
-  for (const place of productionPackages(lock, image)) {
+  for (const place of distributedPackages(lock, image)) {
     const { version, integrity } = lock[place] ?? {};
     const licence = licenceOf(lock, place, rules);
     if (!place.includes('node_modules/') || version === undefined) continue;

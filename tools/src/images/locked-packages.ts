@@ -18,12 +18,23 @@ export type Lock = Record<string, LockedPackage>;
 
 /** Whose programs an image holds, by its name: the operator's command lies beside the API. */
 const IN_IMAGE: Record<string, string[]> = { api: ['apps/api', 'apps/cli'], worker: ['apps/worker'] };
+/** Whose code lies in an image as one bundle, without a node_modules of its own: what the API sends to browsers. */
+const BUNDLED_IN_IMAGE: Record<string, string[]> = { api: ['apps/console'], worker: [] };
 
 /**
  * The places (`node_modules/express`, `libs/kernel`) of all packages that the programs of an image can load: their
  * dependencies and theirs, without anybody's development dependencies. Prebuilt parts of other platforms are among them.
  */
 export function productionPackages(lock: Lock, image: string): string[] {
+  return packagesBelow(lock, IN_IMAGE[image] ?? []);
+}
+
+/** The places of those, too, of which the code or parts of it are bundled into what the image holds. */
+export function distributedPackages(lock: Lock, image: string): string[] {
+  return packagesBelow(lock, [...(IN_IMAGE[image] ?? []), ...(BUNDLED_IN_IMAGE[image] ?? [])]);
+}
+
+function packagesBelow(lock: Lock, workspaces: string[]): string[] {
   const found = new Set<string>();
   const visit = (place: string): void => {
     if (found.has(place)) return;
@@ -35,7 +46,7 @@ export function productionPackages(lock: Lock, image: string): string[] {
       if (target !== undefined) visit(target);
     }
   };
-  for (const workspace of IN_IMAGE[image] ?? []) visit(workspace);
+  for (const workspace of workspaces) visit(workspace);
   return [...found].sort();
 }
 

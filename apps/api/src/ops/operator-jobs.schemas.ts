@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { uuidParam } from '../http/ids';
+import { batchIdParam, uuidParam } from '../http/ids';
 import { storableText } from '../http/storable-text';
 
 const STATES = ['waiting', 'admitted', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -66,13 +66,7 @@ export const requeueBody = Joi.object<RequeueBody>({
 
 export const jobParams = Joi.object<{ id: string }>({ id: uuidParam.required() });
 
-/** A UUID, or the id that audience prints. Without flags: OpenAPI knows none. */
-export const batchParams = Joi.object<{ id: string }>({
-  id: Joi.string()
-    .pattern(/^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|upl_[0-9]{10}_[a-z0-9]{6})$/)
-    .lowercase()
-    .required(),
-});
+export const batchParams = Joi.object<{ id: string }>({ id: batchIdParam.required() });
 
 const text = Joi.string().allow(null).required();
 const time = Joi.string().isoDate().allow(null).required();

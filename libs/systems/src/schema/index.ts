@@ -13,6 +13,7 @@ import { Operator1763770000000 } from './migrations/1763770000000-operator';
 import { Seeing1763770100000 } from './migrations/1763770100000-seeing';
 import { UnreadJobs1795660800000 } from './migrations/1795660800000-unread-jobs';
 import { ListCounts1795729800000 } from './migrations/1795729800000-list-counts';
+import { Overview1795765875036 } from './migrations/1795765875036-overview';
 
 /** Every migration, oldest first. A landed one is never edited: write a new one with `npm run db:new`. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Seeing1763770100000,
   UnreadJobs1795660800000,
   ListCounts1795729800000,
+  Overview1795765875036,
 ];

@@ -26,6 +26,7 @@ export const audience: Expectations = {
   'DELETE /api/audience/batch-upload/{id}': upload({ fresh }),
   'GET /api/audience/batch-upload/{id}/progress': upload(),
   'GET /api/audience/batch-upload/{id}/events': upload(),
+  'GET /api/audience/batch-upload/{id}/report.html': upload(),
   'GET /api/audience/batch-upload/{id}/rejections': upload(),
   'GET /api/audience/batch-upload/{id}/analytics': upload(),
   'GET /api/audience/batch-upload/{id}/records': upload(),

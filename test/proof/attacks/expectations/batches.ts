@@ -48,6 +48,7 @@ export const batches: Expectations = {
   'GET /api/batches/{id}/status': [...omr(OMR), content(READ_BY_ALL)],
   'GET /api/batches/{id}/progress': [...omr(OMR), content(READ_BY_ALL)],
   'GET /api/batches/{id}/events': [...omr(OMR), content(READ_BY_ALL)],
+  'GET /api/batches/{id}/report.html': [...omr(OMR), content(READ_BY_ALL)],
   'GET /api/batches/{id}/sheets/{index}/image': omr(OMR),
   'GET /api/batches/{id}/sheets/{index}/thumbnail': omr(OMR),
   'GET /api/batches/{id}/export': omr(OMR),

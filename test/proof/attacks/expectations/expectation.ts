@@ -33,6 +33,8 @@ export interface Expectation {
   /** Values of the path's parameters. */
   params?: (things: Belongings, owner: Person) => Record<string, string>;
   query?: string;
+  /** Of a route that has all systems' resources: whose this one is. */
+  system?: string;
   sent?: (things: Belongings, owner: Person) => Sent;
   /** True where nobody without a token may tell by the status what is there, because two documents share the path. */
   isOpenSecret?: boolean;
@@ -125,3 +127,7 @@ export const MIGRATION_MAKES: Rule = {
   tenant: only(['admin', 'owner'], 403),
   elsewhere: only(['admin', 'owner'], 403),
 };
+/** In the list over all systems what is not for the caller is not there. */
+export const MIGRATION_OVERVIEW: Rule = { tenant: only(['admin', 'owner'], 404), elsewhere: 404 };
+/** There nobody is shown what other tenants' creators do, although everybody may ask for it. */
+export const CONTENT_OVERVIEW: Rule = { tenant: 'in', elsewhere: 404 };

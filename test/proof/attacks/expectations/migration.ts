@@ -57,10 +57,12 @@ const RECORDS = '/api/v1/onboarding';
 export const migration: Expectations = {
   [`POST ${JOBS}/upload`]: [{ rule: MIGRATION_MAKES, owner: 'owner', inStatus: 415 }],
   [`GET ${JOBS}`]: list(),
+  [`GET ${JOBS}/columns/{type}`]: list({ query: '', params: () => ({ type: 'jamaah' }) }),
   [`GET ${JOBS}/templates/{type}`]: list({ query: '', params: () => ({ type: 'jamaah' }) }),
   [`GET ${JOBS}/{id}`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/status`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/events`]: job(MIGRATION_READS),
+  [`GET ${JOBS}/{id}/report.html`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/file`]: job(MIGRATION_READS),
   [`GET ${JOBS}/{id}/errors`]: job(MIGRATION_WRITES),
   [`GET ${JOBS}/{id}/errors.json`]: job(MIGRATION_WRITES),

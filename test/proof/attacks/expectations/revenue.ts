@@ -29,6 +29,7 @@ export const revenue: Expectations = {
   'GET /api/revenue/batches/{id}/progress': batch(),
   'GET /api/revenue/batches/{id}/events': batch(),
   'GET /api/revenue/batches/{id}/report': batch(),
+  'GET /api/revenue/batches/{id}/report.html': batch(),
   'POST /api/revenue/batches/{id}/cancel': batch({ inStatus: 409 }),
   'POST /api/revenue/batches/{id}/retry': batch({ inStatus: 409 }),
   'GET /api/revenue/files': own({ query: '?limit=100' }),

@@ -2,6 +2,7 @@ import { csvReply, wantsCsv } from '../../http/csv-reply';
 import { offsetHeaders } from '../../http/paging';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route } from '../../http/route';
 import { eventsRoute } from '../../live';
+import { reportRoute } from '../../report';
 import { type SystemDeps } from '../../systems';
 import {
   analyticsAnswer,
@@ -12,6 +13,7 @@ import {
   wholeAnswer,
 } from './audience.answers';
 import { aroundRecords, presentUpload, success, UPLOADS_PATH } from './audience.presenter';
+import { audienceReport } from './audience.report';
 import { listQuery, rejectionsQuery, uploadParams, wholeQuery, type WholeQuery } from './audience.schemas';
 import { AudienceService } from './audience.service';
 import { uploadStates } from './audience.states';
@@ -30,6 +32,12 @@ export function audienceViewRoutes(deps: SystemDeps): Route[] {
     ...progressRoutes(deps, audience),
     rejectionsRoute(deps, audience),
     ...figureRoutes(deps, audience),
+    reportRoute({
+      path: `${UPLOADS_PATH}/:id`,
+      access: ANYONE_SIGNED_IN,
+      params: uploadParams,
+      make: (actor, { id }) => audienceReport(deps.db, actor, id),
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { csvLine } from '@sluice/formats/csv';
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { type AudienceUpload } from '@sluice/systems/audience';
 import { type LimitOffset } from '../../http/paging';
 
@@ -21,18 +21,19 @@ const RECEIVED_CHARACTERS = 2_000;
 const COLUMNS = `position AS record, code, field, 'Record ' || position || ' ' || message AS message,
   left(record, ${RECEIVED_CHARACTERS}) AS received`;
 
+/** A page of them, and how many there are. */
 export async function pageOfRejections(
-  db: Database,
+  sql: Sql,
   { id }: AudienceUpload,
   { limit, offset }: LimitOffset,
 ): Promise<{ total: number; rejections: Rejection[] }> {
   const [counted] = await rows<{ total: number }>(
-    db,
+    sql,
     'SELECT count(*)::int AS total FROM audience_rejections WHERE upload_id = $1',
     [id],
   );
   const rejections = await rows<Rejection>(
-    db,
+    sql,
     `SELECT ${COLUMNS} FROM audience_rejections WHERE upload_id = $1 ORDER BY position LIMIT $2 OFFSET $3`,
     [id, limit, offset],
   );

@@ -2,12 +2,14 @@ import { batchMoveRoutes } from '../../http/batch-moves';
 import { skipHeaders } from '../../http/paging';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
 import { eventsRoute } from '../../live';
+import { reportRoute } from '../../report';
 import { type SystemDeps } from '../../systems';
 import { claimBatches } from './content.access';
 import { batchAnswer, batchesAnswer, cancelAnswer, progressAnswer, retryAnswer } from './content.answers';
 import { ContentBatches, contentStates } from './content.batches';
 import { ContentMoves } from './content.moves';
 import { presentBatch, presentCancelled, presentRetried } from './content.presenter';
+import { contentReport } from './content.report';
 import { batchesQuery, batchParams, creatorParams } from './content.schemas';
 
 /** Batches: looked at and listened to by everyone, moved by their creators. */
@@ -52,6 +54,13 @@ export function contentBatchRoutes(deps: SystemDeps): Route[] {
       },
       deps.live,
     ),
+    reportRoute({
+      path: '/api/batches/:id',
+      access: 'optional',
+      params: batchParams,
+      ...shared,
+      make: (_actor, { id }) => contentReport(deps.db, id),
+    }),
     ...batchMoveRoutes({
       path: '/api/batches/:id',
       access: ANYONE_SIGNED_IN,

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { type MigrationJob, templateCsv } from '@sluice/systems/csv-migration';
+import { columnsOf, type MigrationJob, templateCsv } from '@sluice/systems/csv-migration';
 import { contentDispositionOf } from '../../http/download-name';
 import { defineRoute, type Reply, type Route } from '../../http/route';
 import { type SystemDeps } from '../../systems';
 import { READERS, WRITERS } from './csv-migration.access';
-import { csvAnswer, errorListAnswer } from './csv-migration.answers';
+import { columnListAnswer, csvAnswer, errorListAnswer } from './csv-migration.answers';
 import { errorsQuery, type ErrorsQuery, idParams, templateParams } from './csv-migration.schemas';
 import { MigrationService } from './csv-migration.service';
 import { errorLines, failedRowLines, pageOfErrors } from './error-reports';
@@ -73,6 +73,27 @@ export function migrationFileRoutes(deps: SystemDeps): Route[] {
         const stream = await store.createReadStream(fileKey);
         return { status: 200, headers: { ...headers, 'Content-Length': String(fileSize) }, stream };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: `${JOBS}/columns/:type`,
+      summary: 'The columns of an import, for people who say which column of a file is which',
+      access: READERS,
+      params: templateParams,
+      responses: { 200: { description: 'In the order of the template', schema: columnListAnswer } },
+      handler: async ({ params: { type } }) => ({
+        status: 200,
+        json: {
+          import_type: type,
+          columns: columnsOf(type).map(({ name, label, isRequired, expected, example }) => ({
+            name,
+            label,
+            required: isRequired,
+            expected_format: expected,
+            example,
+          })),
+        },
+      }),
     }),
     defineRoute({
       method: 'get',

@@ -1,6 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import { rows } from '@sluice/kernel/db';
-import { templateCsv } from '@sluice/systems/csv-migration';
+import { requiredColumns, templateCsv } from '@sluice/systems/csv-migration';
 import { expect } from 'expect';
 import { errorListAnswer, jobAnswer, jobListAnswer, statusAnswer } from './csv-migration.answers';
 import {
@@ -340,6 +340,21 @@ describe('jobs of migration', () => {
       'Template tidak ditemukan',
     );
     expect((await api.get('user', `${JOBS}/templates/jamaah`)).status).toBe(403);
+  });
+
+  it('tell the columns of every type, and which of them a file must have', async () => {
+    for (const type of ['jamaah', 'payment', 'package'] as const) {
+      const { status, body } = await api.get('agent', `${JOBS}/columns/${type}`);
+      const columns = body['columns'] as { name: string; required: boolean; example: string }[];
+      const lines = [columns.map(({ name }) => name), columns.map(({ example }) => example)];
+      expect(status).toBe(200);
+      expect(lines.map((cells) => `${cells.join(',')}\r\n`).join('')).toBe(templateCsv(type));
+      expect(columns.filter(({ required }) => required).map(({ name }) => name)).toEqual(
+        requiredColumns(type),
+      );
+    }
+    expect((await api.get('agent', `${JOBS}/columns/hotel`)).status).toBe(404);
+    expect((await api.get('user', `${JOBS}/columns/jamaah`)).status).toBe(403);
   });
 
   describe('are deleted', () => {

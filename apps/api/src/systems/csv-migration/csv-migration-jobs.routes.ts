@@ -1,9 +1,11 @@
 import { defineRoute, type Route } from '../../http/route';
 import { eventsRoute } from '../../live';
+import { reportRoute } from '../../report';
 import { type SystemDeps } from '../../systems';
 import { READERS, WRITERS } from './csv-migration.access';
 import { jobAnswer, jobListAnswer, messageAnswer, statusAnswer } from './csv-migration.answers';
 import { presentJob, presentListed, presentStatus } from './csv-migration.presenter';
+import { migrationReport } from './csv-migration.report';
 import { idParams, jobListQuery } from './csv-migration.schemas';
 import { migrationStates, MigrationService } from './csv-migration.service';
 
@@ -70,5 +72,11 @@ export function migrationJobRoutes(deps: SystemDeps): Route[] {
       },
       deps.live,
     ),
+    reportRoute({
+      path: `${JOBS}/:id`,
+      access: READERS,
+      params: idParams,
+      make: (actor, { id }) => migrationReport(deps.db, actor, id),
+    }),
   ];
 }

@@ -199,5 +199,20 @@ export const cancelAnswer = Joi.object({
 
 export const retryAnswer = Joi.object(move);
 
+export const columnListAnswer = Joi.object({
+  import_type: importType,
+  columns: Joi.array()
+    .items(
+      Joi.object({
+        name: Joi.string().required(),
+        label: Joi.string().required(),
+        required: Joi.boolean().required(),
+        expected_format: Joi.string().required(),
+        example: text,
+      }),
+    )
+    .required(),
+});
+
 /** Text of a CSV, for the documentation. */
 export const csvAnswer = Joi.string();

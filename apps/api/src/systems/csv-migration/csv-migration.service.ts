@@ -1,4 +1,4 @@
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
 import { countListed } from '@sluice/kernel/list-counts';
 import { type Log } from '@sluice/kernel/log';
@@ -99,9 +99,9 @@ async function deleteJob(sql: EntityManager, id: string, fileKey: string): Promi
 }
 
 /** Of each job how many rows the jobs made from its failed rows, and from theirs, have brought in. */
-async function recoveredRows(db: Database, jobs: MigrationJob[]): Promise<Map<string, number>> {
+export async function recoveredRows(sql: Sql, jobs: MigrationJob[]): Promise<Map<string, number>> {
   const recovered = await rows<{ root: string; imported: number }>(
-    db,
+    sql,
     `WITH RECURSIVE family AS (
        SELECT id AS root, id FROM unnest($1::uuid[]) AS asked (id)
        UNION ALL

@@ -6,11 +6,13 @@ import { type Actor } from '../../auth';
 import { ANYONE_SIGNED_IN, defineRoute, type Reply, type Route, type RouteContext } from '../../http/route';
 import { RETRY_AFTER_SECONDS } from '../../http/waiting';
 import { eventsRoute } from '../../live';
+import { reportRoute } from '../../report';
 import { type SystemDeps } from '../../systems';
 import { newBatchOf } from './new-batch';
 import { omrStates } from './omr.events';
 import { OmrMoves } from './omr.moves';
 import { presentBatch, presentCancelled, presentRetried, presentStatus } from './omr.presenter';
+import { omrReport } from './omr.report';
 import { omrSheetRoutes } from './omr-sheets.routes';
 import {
   type BatchParams,
@@ -130,6 +132,12 @@ export function omrRoutes(deps: SystemDeps): Route[] {
       retryAnswer,
     }),
     ...omrSheetRoutes(deps),
+    reportRoute({
+      path: '/api/batches/:id',
+      access: ANYONE_SIGNED_IN,
+      params: batchParams,
+      make: (actor, { id }) => omrReport(deps.db, actor, id),
+    }),
   ];
 }
 

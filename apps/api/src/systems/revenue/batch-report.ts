@@ -1,4 +1,4 @@
-import { type Database, rows } from '@sluice/kernel/db';
+import { type Database, rows, type Sql } from '@sluice/kernel/db';
 import { type RevenueBatch, type RevenueFile } from '@sluice/systems/revenue';
 import { type PageLimit } from '../../http/paging';
 import { firstFiles } from './file-lists';
@@ -71,7 +71,8 @@ function presentFile(file: RevenueFile, errorSummary: ErrorKind[]) {
   };
 }
 
-interface Totals {
+/** Records, findings and money of a batch. */
+export interface Totals {
   totalRecords: number;
   validRecords: number;
   invalidRecords: number;
@@ -82,9 +83,9 @@ interface Totals {
 }
 
 /** Money is added up by Postgres, to the satang; a claim counts once, whatever is found in it. */
-async function totalsOf(db: Database, batchId: string): Promise<Totals> {
+export async function totalsOf(sql: Sql, batchId: string): Promise<Totals> {
   const [totals] = await rows<Totals>(
-    db,
+    sql,
     `WITH claims AS (
        SELECT count(*) AS findings, max(amount) AS amount FROM revenue_findings
        WHERE batch_id = $1 GROUP BY claim_kind, claim

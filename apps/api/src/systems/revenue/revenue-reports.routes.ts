@@ -1,5 +1,6 @@
 import { csvReply, wantsCsv } from '../../http/csv-reply';
 import { ANYONE_SIGNED_IN, defineRoute, type Route } from '../../http/route';
+import { reportRoute } from '../../report';
 import { type SystemDeps } from '../../systems';
 import { batchReport } from './batch-report';
 import { findingLines } from './csv-exports';
@@ -7,6 +8,7 @@ import { visibleTo } from './revenue.access';
 import { reportAnswer, statisticsAnswer } from './revenue-contents.answers';
 import { ok } from './revenue.envelope';
 import { formatQuery, idParams, statisticsQuery } from './revenue.schemas';
+import { revenueReport } from './revenue.report';
 import { RevenueService } from './revenue.service';
 import { statisticsOf } from './statistics';
 
@@ -32,6 +34,12 @@ export function revenueReportRoutes(deps: SystemDeps): Route[] {
         const reply = ok(await batchReport(db, batch, query), 'สร้างรายงานของ batch สำเร็จ');
         return { ...reply, headers: { Vary: 'Accept' } };
       },
+    }),
+    reportRoute({
+      path: '/api/revenue/batches/:id',
+      access: ANYONE_SIGNED_IN,
+      params: idParams,
+      make: (actor, { id }) => revenueReport(db, actor, id),
     }),
     defineRoute({
       method: 'get',

@@ -1,0 +1,106 @@
+import { IconDownload } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import { queries } from '../../app/queries';
+import { client } from '../../app/session';
+import { type Batch, isActive } from '../../batches/overview';
+import { ConfirmButton } from '../../ui/confirm-button';
+import { saveFile } from '../../ui/save-file';
+import { ReportButton } from '../report-button';
+import { useBatchTexts } from '../texts';
+import { claimsChanged } from './claims';
+import { useRevenueTexts } from './texts';
+
+const RED = 'light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))';
+
+/** What may be done with a batch as it is now. */
+export function BatchActions({ batch }: { batch: Batch }) {
+  const t = useBatchTexts();
+  const own = useRevenueTexts();
+  const [, go] = useLocation();
+  const { id, name } = batch;
+  const params = { params: { path: { id } } };
+  return (
+    <>
+      {isActive(batch) && (
+        <ConfirmButton
+          question={t('cancelAsk', { name })}
+          action={() =>
+            client.http.POST('/api/revenue/batches/{id}/cancel', params).then(() => claimsChanged(id))
+          }
+        >
+          {t('cancel')}
+        </ConfirmButton>
+      )}
+      {!isActive(batch) && batch.failed > 0 && (
+        <ConfirmButton
+          variant="filled"
+          action={() =>
+            client.http.POST('/api/revenue/batches/{id}/retry', params).then(() => claimsChanged(id))
+          }
+        >
+          {t('retry')}
+        </ConfirmButton>
+      )}
+      <ConfirmButton
+        leftSection={<IconDownload size={16} aria-hidden />}
+        action={() => saveFile(`/api/revenue/batches/${id}/report?format=csv`, `${name}.csv`)}
+      >
+        {own('csv')}
+      </ConfirmButton>
+      <ReportButton path={`/api/revenue/batches/${id}/report.html`} />
+      <ConfirmButton
+        c={RED}
+        question={t('removeAsk', { name })}
+        action={async () => {
+          await client.http.DELETE('/api/revenue/batches/{id}', params);
+          go('/');
+          await queries.invalidateQueries({ queryKey: ['batches'] });
+        }}
+      >
+        {t('remove')}
+      </ConfirmButton>
+    </>
+  );
+}
+
+/** What may be done with a file that was sent by itself. */
+export function FileActions({ batch }: { batch: Batch }) {
+  const t = useBatchTexts();
+  const own = useRevenueTexts();
+  const [, go] = useLocation();
+  const { id, name } = batch;
+  const params = { params: { path: { id } } };
+  return (
+    <>
+      {batch.state === 'failed' && (
+        <ConfirmButton
+          variant="filled"
+          action={() =>
+            client.http.POST('/api/revenue/files/{id}/retry', params).then(() => claimsChanged(id))
+          }
+        >
+          {own('again')}
+        </ConfirmButton>
+      )}
+      <ConfirmButton
+        leftSection={<IconDownload size={16} aria-hidden />}
+        action={() => saveFile(`/api/revenue/files/${id}/errors?format=csv`, `errors-${name}.csv`)}
+      >
+        {own('errorsCsv')}
+      </ConfirmButton>
+      {!isActive(batch) && (
+        <ConfirmButton
+          c={RED}
+          question={t('removeAsk', { name })}
+          action={async () => {
+            await client.http.DELETE('/api/revenue/files/{id}', params);
+            go('/');
+            await queries.invalidateQueries({ queryKey: ['batches'] });
+          }}
+        >
+          {t('remove')}
+        </ConfirmButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { Card, Loader, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { ErrorNote } from '../../ui/error-note';
+import { Figure } from '../../ui/figure';
+import { formatNumber } from '../../ui/numbers';
+import { Pages } from '../../ui/pages';
+import { BatchHeader } from '../batch-header';
+import { type SystemPageProps } from '../batch-page';
+import { ClaimFindings } from './claim-findings';
+import { PAGE_CLAIMS, useReport } from './claims';
+import { FileDialog } from './file-dialog';
+import { FileTable } from './file-table';
+import { BatchActions, FileActions } from './revenue-actions';
+import { SingleFile } from './single-file';
+import { useRevenueTexts } from './texts';
+
+/** A hospital's claim files: a batch of them, or one that was sent by itself. */
+export default function RevenuePage(props: SystemPageProps) {
+  const { batch } = props;
+  const isFile = batch.kind === 'file';
+  const actions = isFile ? <FileActions batch={batch} /> : <BatchActions batch={batch} />;
+  return (
+    <Stack gap="lg">
+      <BatchHeader {...props} actions={actions} />
+      {isFile ? <SingleFile id={batch.id} /> : <ClaimMonth {...props} />}
+    </Stack>
+  );
+}
+
+function ClaimMonth({ batch }: SystemPageProps) {
+  const t = useRevenueTexts();
+  const [page, setPage] = useState(1);
+  const [search, setSearch] = useSearchParams();
+  const { data: report, error } = useReport(batch.id, page);
+  if (error && !report) return <ErrorNote error={error} />;
+  if (!report) return <Loader />;
+  const { totals, files, claims } = report;
+  const opened = files.find(({ fileId }) => fileId === search.get('file'));
+  const open = (fileId: string | null): void => setSearch(fileId === null ? {} : { file: fileId });
+  return (
+    <>
+      <Card withBorder>
+        <SimpleGrid cols={{ base: 2, sm: 5 }}>
+          <Figure label={t('valid')} value={formatNumber(totals.validRecords)} />
+          <Figure
+            label={t('invalid')}
+            value={formatNumber(totals.invalidRecords)}
+            isBad={totals.invalidRecords > 0}
+          />
+          <Figure label={t('skipped')} value={formatNumber(totals.skippedRecords)} />
+          <Figure label={t('claims')} value={formatNumber(totals.claims)} isBad={totals.claims > 0} />
+          <Figure
+            label={t('baht')}
+            value={formatNumber(totals.amountAtRisk)}
+            unit="฿"
+            isBad={totals.amountAtRisk > 0}
+          />
+        </SimpleGrid>
+      </Card>
+      <Tabs defaultValue="files" keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="files">
+            {t('files')} ({formatNumber(report.batch.totalFiles)})
+          </Tabs.Tab>
+          <Tabs.Tab value="findings">
+            {t('findings')} ({formatNumber(totals.claims)})
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="files" pt="md">
+          <FileTable files={files} onOpen={open} />
+          {report.moreFiles && <Text c="dimmed">{t('more')}</Text>}
+        </Tabs.Panel>
+        <Tabs.Panel value="findings" pt="md">
+          <Stack>
+            <ClaimFindings claims={claims} files={files} />
+            <Pages
+              label={t('page')}
+              total={totals.claims}
+              perPage={PAGE_CLAIMS}
+              page={page}
+              onChange={setPage}
+            />
+          </Stack>
+        </Tabs.Panel>
+      </Tabs>
+      {opened && <FileDialog batchId={batch.id} file={opened} onClose={() => open(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { Badge } from '@mantine/core';
+
+/** A word on a coloured ground, dark or pale enough on it; in a table that is short of room it is not cut off. */
+export function Mark({ colour, children }: { colour: string; children: string }) {
+  return (
+    <Badge
+      color={colour}
+      variant="light"
+      tt="none"
+      fw={600}
+      c={`light-dark(color-mix(in srgb, var(--mantine-color-${colour}-9), black 35%), var(--mantine-color-${colour}-2))`}
+      miw="max-content"
+    >
+      {children}
+    </Badge>
+  );
+}
