@@ -27,7 +27,7 @@ export function BatchActions({ batch }: { batch: Batch }) {
           {t('cancel')}
         </ConfirmButton>
       )}
-      {!isActive(batch) && batch.failed > 0 && (
+      {!isActive(batch) && (batch.failed > 0 || batch.state === 'failed' || batch.state === 'cancelled') && (
         <ConfirmButton
           variant="filled"
           action={() =>
