@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
-import { Client } from 'pg';
+import { sql } from './browser-sql';
 import { ConsoleBrowser, NO_BROWSER } from './console-browser';
 
 const BATCHES = 10_000;
@@ -107,14 +107,4 @@ async function makeBatches(databaseUrl: string): Promise<void> {
        100, CASE n WHEN ${BATCHES} THEN 30 ELSE 100 END, now()
      FROM users, generate_series(1, ${BATCHES}) AS n WHERE username = 'user'`,
   );
-}
-
-async function sql(databaseUrl: string, text: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
 }

@@ -110,6 +110,18 @@ export class Visitor {
     await this.page.locator(STILL_READING).first().waitFor({ state: 'detached' });
   }
 
+  /** The same page on another screen, in other colours. */
+  async lookAs(screen: keyof typeof SCREENS, colours: 'light' | 'dark'): Promise<void> {
+    await this.page.setViewportSize(SCREENS[screen]);
+    await this.page.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' });
+    await this.page.locator(`html[data-mantine-color-scheme=${colours}]`).waitFor();
+    // Lists measure the new width before they draw themselves for it.
+    await this.page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    );
+    if ((await this.page.locator('#content').count()) > 0) await this.settled();
+  }
+
   /** Sends no faster than that from now on; -1: as fast as can be. @param bytesPerSecond of uploads */
   async slowDown(bytesPerSecond: number): Promise<void> {
     const network = await this.context.newCDPSession(this.page);

@@ -7287,6 +7287,14 @@ export interface operations {
         };
         content: {
           'application/json': {
+            /** @description The last call of the contract for its price; null when there was none */
+            chain: {
+              /** @description Micro-STX that the call sets */
+              price: number | string;
+              /** @enum {string} */
+              state: 'pending' | 'confirmed' | 'failed';
+              txid: string;
+            } | null;
             contentId: string;
             contentType: string;
             /** @description UTC, 2024-01-15T10:30:00Z */
@@ -7404,6 +7412,14 @@ export interface operations {
         };
         content: {
           'application/json': {
+            /** @description The last call of the contract for its price; null when there was none */
+            chain: {
+              /** @description Micro-STX that the call sets */
+              price: number | string;
+              /** @enum {string} */
+              state: 'pending' | 'confirmed' | 'failed';
+              txid: string;
+            } | null;
             contentId: string;
             contentType: string;
             /** @description UTC, 2024-01-15T10:30:00Z */
@@ -7544,6 +7560,14 @@ export interface operations {
         };
         content: {
           'application/json': {
+            /** @description The last call of the contract for its price; null when there was none */
+            chain: {
+              /** @description Micro-STX that the call sets */
+              price: number | string;
+              /** @enum {string} */
+              state: 'pending' | 'confirmed' | 'failed';
+              txid: string;
+            } | null;
             contentId: string;
             contentType: string;
             /** @description UTC, 2024-01-15T10:30:00Z */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { dataOf, type SluiceClient } from '@sluice/client';
 import { checkPrices, type ContentBatch, type ExpectedPrices, type PriceAnswers } from './content-check';
-import { DemoClient } from './demo-client';
+import { progressOf, signedIn } from './demo-client';
 import { type DemoContext, type DemoSample } from './sample';
 
 /** The development login `creator`'s address. */
@@ -23,7 +24,7 @@ interface BatchEvent {
 export const contentSample: DemoSample = {
   name: 'content',
   async run(context) {
-    const client = await DemoClient.login(context, 'creator');
+    const client = await signedIn(context, 'creator');
     const ids = Array.from({ length: CONTENTS }, (_, index) => `episode-${index + 1}`);
     await importContents(client, ids);
     const raised: ExpectedPrices = {
@@ -33,15 +34,13 @@ export const contentSample: DemoSample = {
       message: `Price updated to ${NEW_PRICE} STX`,
     };
     const startedAt = performance.now();
-    const { batchId } = await post<{ batchId: string }>(client, '/api/batches/batch-update-price', {
-      creator: CREATOR,
-      contentIds: raised.contentIds,
-      newPrice: NEW_PRICE,
-    });
+    const body = { creator: CREATOR, contentIds: raised.contentIds, newPrice: NEW_PRICE };
+    const { batchId } = await dataOf(client.http.POST('/api/batches/batch-update-price', { body }));
     const update = await watch(context, client, batchId, ids, 'content: prices');
     const seconds = (performance.now() - startedAt) / 1000;
 
-    const put = await post<{ batchId: string }>(client, `/api/batches/${batchId}/revert`);
+    const params = { path: { id: batchId } };
+    const put = await dataOf(client.http.POST('/api/batches/{id}/revert', { params }));
     const revert = await watch(context, client, put.batchId, ids, 'content: revert');
     const backAgain = { contentIds: ids, missing: [], price: FIRST_PRICE, message: 'Reverted' };
     return {
@@ -61,7 +60,7 @@ export const contentSample: DemoSample = {
   },
 };
 
-async function importContents(client: DemoClient, ids: string[]): Promise<void> {
+async function importContents(client: SluiceClient, ids: string[]): Promise<void> {
   const contents = ids.map((contentId, index) => ({
     contentId,
     creator: CREATOR,
@@ -70,42 +69,37 @@ async function importContents(client: DemoClient, ids: string[]): Promise<void> 
     contentType: 'video',
     price: FIRST_PRICE,
   }));
-  await post(client, '/api/contents/import', contents);
+  await client.http.POST('/api/contents/import', { body: contents });
 }
 
-function post<Body>(client: DemoClient, path: string, body?: unknown): Promise<Body> {
-  return client.request<Body>(path, path.endsWith('/import') ? 201 : 202, {
-    method: 'POST',
-    ...(body !== undefined && {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  });
+async function batchOf(client: SluiceClient, id: string): Promise<ContentBatch> {
+  const batch = await dataOf(client.http.GET('/api/batches/{id}', { params: { path: { id } } }));
+  if (!('results' in batch)) throw new Error(`${id} is no batch of contents`);
+  return batch;
 }
 
 /** Listens until a batch has ended, then asks service and chain what its contents cost. */
 async function watch(
-  { terminal, priceOnChain }: DemoContext,
-  client: DemoClient,
+  { terminal, signal, priceOnChain }: DemoContext,
+  client: SluiceClient,
   batchId: string,
   ids: string[],
   label: string,
 ): Promise<PriceAnswers> {
-  const path = `/api/batches/${batchId}`;
-  const { totalItems } = await client.request<ContentBatch>(path, 200);
+  const { totalItems } = await batchOf(client, batchId);
   const bar = terminal.bar(label, totalItems);
   let last: BatchEvent | undefined;
-  for await (const { event, data } of client.events<BatchEvent>(`${path}/events`, STUCK_AFTER_MS)) {
-    if (event === 'item') continue;
+  const subject = { system: 'content', id: batchId } as const;
+  for await (const data of progressOf(client, subject, signal, STUCK_AFTER_MS)) {
     last = data;
     bar.update(data.processed + data.failed, data.status);
   }
   bar.finish(last?.status);
-  const batch = await client.request<ContentBatch>(path, 200);
+  const batch = await batchOf(client, batchId);
   const inDatabase = new Map<string, number | string>();
   const onChain = new Map<string, string | undefined>();
   for (const id of ids) {
-    const { price } = await client.request<{ price: number | string }>(`/api/contents/${id}`, 200);
+    const { price } = await dataOf(client.http.GET('/api/contents/{id}', { params: { path: { id } } }));
     inDatabase.set(id, price);
     onChain.set(id, await minedPrice(priceOnChain, id, String(price)));
   }

@@ -1,12 +1,12 @@
+import { asForm, dataOf, type SluiceClient } from '@sluice/client';
 import { makePilgrims } from '@sluice/test/fixtures/pilgrims';
 import { type ImportFile } from '@sluice/test/fixtures/pilgrims-file';
 import { makePackages } from '@sluice/test/fixtures/pilgrims-packages';
-import { DemoClient } from './demo-client';
+import { bytesOf, progressOf, signedIn } from './demo-client';
 import {
   checkImport,
   type MigrationAnswers,
   type MigrationProgress,
-  type MigrationStatus,
   type MigrationUpload,
 } from './migration-check';
 import { type DemoContext, type DemoSample } from './sample';
@@ -17,7 +17,6 @@ const PILGRIMS = 30_000;
 const ERRORS_SHOWN = 3;
 /** Twice the published bound of recovery: an import that takes so long is stuck. */
 const STUCK_AFTER_MS = 60_000;
-const BASE = '/api/v1/onboarding';
 
 /** CSV files of packages and pilgrims, one in a hundred of them wrong, become a tenant's data, told live. */
 export const migrationSample: DemoSample = {
@@ -25,7 +24,7 @@ export const migrationSample: DemoSample = {
   async run(context) {
     const packages = makePackages(PACKAGES);
     const pilgrims = makePilgrims({ rows: PILGRIMS, packages: PACKAGES, faultEvery: 100 });
-    const client = await DemoClient.login(context, 'admin');
+    const client = await signedIn(context, 'admin');
     const ofPackages = await importFile(context, client, packages);
     const startedAt = performance.now();
     const ofPilgrims = await importFile(context, client, pilgrims);
@@ -53,49 +52,55 @@ export const migrationSample: DemoSample = {
 
 /** Uploads a file, starts it and listens until it is in. */
 async function importFile(
-  { terminal }: DemoContext,
-  client: DemoClient,
+  { terminal, signal }: DemoContext,
+  client: SluiceClient,
   file: ImportFile,
 ): Promise<MigrationAnswers> {
   const bar = terminal.bar(`migration: ${file.importType}`, file.rows.length);
   const upload = await send(client, file);
-  const job = `${BASE}/migration/${upload.job_id}`;
+  const { job_id: id } = upload;
+  const params = { path: { id } };
   const events: MigrationProgress[] = [];
   let isStarted = false;
-  for await (const { event, data } of client.events<MigrationProgress>(`${job}/events`, STUCK_AFTER_MS)) {
+  for await (const data of progressOf(client, { system: 'migration', id }, signal, STUCK_AFTER_MS)) {
     // Only now, so that all of it is heard.
-    if (!isStarted) await client.request(`${job}/start`, 200, { method: 'POST' });
+    if (!isStarted) await client.http.POST('/api/v1/onboarding/migration/{id}/start', { params });
     isStarted = true;
-    if (event === 'item') continue;
     events.push(data);
     bar.update(Math.round((data.total * data.progress_percentage) / 100));
   }
-  const status = await client.request<MigrationStatus>(`${job}/status`, 200);
+  const status = await dataOf(client.http.GET('/api/v1/onboarding/migration/{id}/status', { params }));
   bar.finish(status.status_display);
   return {
     upload,
     events,
     status,
-    report: await client.text(`${job}/errors`, 200),
-    importedRows: await firstRows(client, file, upload.job_id),
+    report: await dataOf(
+      client.http.GET('/api/v1/onboarding/migration/{id}/errors', { params, parseAs: 'text' }),
+    ),
+    importedRows: await firstRows(client, file, id),
   };
 }
 
-function send(client: DemoClient, file: ImportFile): Promise<MigrationUpload> {
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(file.bytes())]), `${file.importType}-import.csv`);
-  form.append('import_type', file.importType);
-  return client.request(`${BASE}/migration/upload`, 200, { method: 'POST', body: form });
+async function send(client: SluiceClient, file: ImportFile): Promise<MigrationUpload> {
+  const filename = `${file.importType}-import.csv`;
+  const uploadId = await client.uploadFile({ file: bytesOf(file.bytes()), filename });
+  const upload = await dataOf(
+    client.http.POST('/api/v1/onboarding/migration/upload', {
+      body: { upload_id: uploadId, import_type: file.importType },
+      bodySerializer: asForm,
+    }),
+  );
+  if (upload.job_id === null) throw new Error('A file became no job');
+  return { ...upload, job_id: upload.job_id };
 }
 
 /** Row numbers of the first page of what an import brought in. */
-async function firstRows(client: DemoClient, { importType }: ImportFile, jobId: string): Promise<number[]> {
-  const kind = importType === 'package' ? 'packages' : 'jamaah';
-  const { data } = await client.request<{ data: { row_number: number }[] }>(
-    `${BASE}/${kind}?migration_job_id=${jobId}&sort_by=row_number&sort_order=ASC&limit=100`,
-    200,
-  );
-  return data.map(({ row_number: row }) => row);
+async function firstRows(client: SluiceClient, { importType }: ImportFile, jobId: string): Promise<number[]> {
+  const path = importType === 'package' ? '/api/v1/onboarding/packages' : '/api/v1/onboarding/jamaah';
+  const query = { migration_job_id: jobId, sort_by: 'row_number', sort_order: 'ASC', limit: 100 } as const;
+  const { data } = await dataOf(client.http.GET(path, { params: { query } }));
+  return (data as { row_number: number }[]).map(({ row_number: row }) => row);
 }
 
 /** Some errors, each of another type than the one before. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { asForm, dataOf, type SluiceClient } from '@sluice/client';
 import { type ProgressLine } from '../demo-terminal';
-import { DemoClient } from './demo-client';
+import { bytesOf, signedIn } from './demo-client';
 import { checkPile, type OmrAnswers, type OmrProgress, type OmrStatus, type OmrUpload } from './omr-check';
 import { type DemoContext, type DemoSample, type SampleResult } from './sample';
 import { drawPile, PILE_PAGES, type ScannedPile } from './scanned-pile';
@@ -16,7 +17,7 @@ export const omrSample: DemoSample = {
   name: 'omr',
   async run(context) {
     const pile = await draw(context);
-    const client = await DemoClient.login(context, 'user');
+    const client = await signedIn(context, 'user');
     const startedAt = performance.now();
     const secondsSince = (): number => (performance.now() - startedAt) / 1000;
 
@@ -27,7 +28,7 @@ export const omrSample: DemoSample = {
     bar.update(0, 'waiting for the first sheets …');
     const { polls, firstSeconds } = await watch(context, client, upload.batch_id, bar, secondsSince);
     const totalSeconds = secondsSince();
-    const status = await client.request<OmrStatus>(`/api/batches/${upload.batch_id}/status?limit=200`, 200);
+    const status = await statusOf(client, upload.batch_id);
     return {
       rows: [
         ['what', `${PILE_PAGES} A4 pages at 200 dpi in a ZIP of ${mib(pile.zip)}`],
@@ -49,17 +50,33 @@ async function draw({ terminal, signal }: DemoContext): Promise<ScannedPile> {
   return pile;
 }
 
-function send(client: DemoClient, { zip }: ScannedPile): Promise<OmrUpload> {
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(zip)]), '117-with-qr.zip');
-  form.append('has_qr', 'true');
-  return client.request('/api/batches/upload', 202, { method: 'POST', body: form });
+async function send(client: SluiceClient, { zip }: ScannedPile): Promise<OmrUpload> {
+  const uploadId = await client.uploadFile({ file: bytesOf(zip), filename: '117-with-qr.zip' });
+  return dataOf(
+    client.http.POST('/api/batches/upload', {
+      body: { upload_id: uploadId, has_qr: true },
+      bodySerializer: asForm,
+    }),
+  );
+}
+
+async function statusOf(client: SluiceClient, id: string): Promise<OmrStatus> {
+  const params = { path: { id }, query: { limit: 200 } };
+  const status = await dataOf(client.http.GET('/api/batches/{id}/status', { params }));
+  if (!('sheets' in status)) throw new Error(`${id} is no batch of sheets`);
+  return status;
+}
+
+async function progressOf(client: SluiceClient, id: string): Promise<OmrProgress> {
+  const progress = await dataOf(client.http.GET('/api/batches/{id}/progress', { params: { path: { id } } }));
+  if (!('sheet_count' in progress)) throw new Error(`${id} is no batch of sheets`);
+  return progress;
 }
 
 /** Polls the progress until the batch has ended. @throws Error when it stands still */
 async function watch(
   { signal }: DemoContext,
-  client: DemoClient,
+  client: SluiceClient,
   batchId: string,
   bar: ProgressLine,
   secondsSince: () => number,
@@ -69,7 +86,7 @@ async function watch(
   let done = 0;
   let movedAt = performance.now();
   for (;;) {
-    const progress = await client.request<OmrProgress>(`/api/batches/${batchId}/progress`, 200);
+    const progress = await progressOf(client, batchId);
     polls.push(progress);
     const now = progress.processed_count + progress.failed_count;
     const hasEnded = progress.status === 'completed' || progress.status === 'failed';

@@ -33,13 +33,13 @@ export interface RevenueReport {
     claimKind: string;
     claim: string;
     amountAtRisk: number;
-    findings: { rule: string; message: string; table: string; rowNumber: number }[];
+    findings: { rule: string; message: string; table: string; rowNumber: number | null }[];
   }[];
 }
 
 export interface RevenueError {
   rowNumber: number;
-  column: string;
+  column: string | null;
   code: string;
 }
 

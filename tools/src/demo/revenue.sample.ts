@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { asForm, dataOf, type SluiceClient } from '@sluice/client';
 import { type ProgressLine } from '../demo-terminal';
 import { type ClaimsOfAMonth, makeClaims } from './claims-of-a-month';
-import { DemoClient } from './demo-client';
+import { bytesOf, signedIn } from './demo-client';
 import {
   checkClaims,
   type RevenueAnswers,
-  type RevenueError,
   type RevenueFile,
   type RevenueProgress,
-  type RevenueReport,
   type RevenueUpload,
 } from './revenue-check';
 import { type DemoContext, type DemoSample } from './sample';
@@ -19,16 +18,12 @@ const STUCK_AFTER_MS = 60_000;
 /** Claims that the table shows; the check looks at all. */
 const CLAIMS_SHOWN = 3;
 
-interface Envelope<Data> {
-  data: Data;
-}
-
 /** A month of a hospital's claim files in a ZIP becomes checked records and a list of claims at risk. */
 export const revenueSample: DemoSample = {
   name: 'revenue',
   async run(context) {
     const claims = await makeClaims();
-    const client = await DemoClient.login(context, 'user');
+    const client = await signedIn(context, 'user');
     const bar = context.terminal.bar('revenue: files', claims.files.length);
     const startedAt = performance.now();
     const upload = await send(client, claims);
@@ -54,28 +49,31 @@ export const revenueSample: DemoSample = {
 };
 
 /** Does not wait for the work in the request: a bar is to be seen. */
-async function send(client: DemoClient, { zip, filename }: ClaimsOfAMonth): Promise<RevenueUpload> {
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(zip)]), filename);
-  const headers = { Prefer: 'respond-async' };
-  const options = { method: 'POST', body: form, headers } as const;
-  return (await client.request<Envelope<RevenueUpload>>('/api/revenue/upload', 202, options)).data;
+async function send(client: SluiceClient, { zip, filename }: ClaimsOfAMonth): Promise<RevenueUpload> {
+  const uploadId = await client.uploadFile({ file: bytesOf(zip), filename });
+  const { data } = await dataOf(
+    client.http.POST('/api/revenue/upload', {
+      headers: { Prefer: 'respond-async' },
+      body: { upload_id: uploadId },
+      bodySerializer: asForm,
+    }),
+  );
+  if (data.batchId === null) throw new Error('A ZIP became no batch');
+  return { ...data, batchId: data.batchId };
 }
 
 /** Polls the progress until the batch has ended. @throws Error when it stands still */
 async function watch(
   { signal }: DemoContext,
-  client: DemoClient,
+  client: SluiceClient,
   batchId: string,
   bar: ProgressLine,
 ): Promise<RevenueProgress[]> {
   const polls: RevenueProgress[] = [];
   let movedAt = performance.now();
   for (;;) {
-    const { data } = await client.request<Envelope<RevenueProgress>>(
-      `/api/revenue/batches/${batchId}/progress`,
-      200,
-    );
+    const params = { path: { id: batchId } };
+    const { data } = await dataOf(client.http.GET('/api/revenue/batches/{id}/progress', { params }));
     const before = polls.at(-1);
     polls.push(data);
     if (data.progressPercentage !== before?.progressPercentage || data.checkState !== before.checkState) {
@@ -95,23 +93,24 @@ async function watch(
 
 /** Files, report, what is wrong with records, and a record of a patient. */
 async function gather(
-  client: DemoClient,
+  client: SluiceClient,
   claims: ClaimsOfAMonth,
   batchId: string,
 ): Promise<Pick<RevenueAnswers, 'files' | 'report' | 'errors' | 'patientName'>> {
-  const get = async <Data>(path: string): Promise<Data> =>
-    (await client.request<Envelope<Data>>(`/api/revenue${path}`, 200)).data;
-  const { files } = await get<{ files: RevenueFile[] }>(`/batches/${batchId}`);
-  const report = await get<RevenueReport>(`/batches/${batchId}/report?limit=100`);
+  const { http } = client;
+  const batch = { path: { id: batchId } };
+  const { files } = (await dataOf(http.GET('/api/revenue/batches/{id}', { params: batch }))).data;
+  const whole = { ...batch, query: { limit: 100 } };
+  const report = (await dataOf(http.GET('/api/revenue/batches/{id}/report', { params: whole }))).data;
   const errors: RevenueAnswers['errors'] = {};
   for (const { id, filename } of files) {
-    errors[filename] = (await get<{ errors: RevenueError[] }>(`/files/${id}/errors?limit=100`)).errors;
+    const params = { path: { id }, query: { limit: 100 } };
+    errors[filename] = (await dataOf(http.GET('/api/revenue/files/{id}/errors', { params }))).data.errors;
   }
   const patients = files.find(({ filename }) => filename.startsWith('PAT'));
-  const { records } = await get<{ records: { data: Record<string, string> }[] }>(
-    `/files/${patients?.id}/records?limit=1`,
-  );
-  const [{ data = {} } = {}] = records;
+  const params = { path: { id: patients?.id ?? '' }, query: { limit: 1 } };
+  const { records } = (await dataOf(http.GET('/api/revenue/files/{id}/records', { params }))).data;
+  const data = (records[0]?.data ?? {}) as Record<string, unknown>;
   const isSought = data['HN'] === claims.patient.hn;
   return { files, report, errors, patientName: isSought ? `${data['FNAME']} ${data['LNAME']}` : '' };
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { asForm, dataOf } from '@sluice/client';
 import { pathToFileURL } from 'node:url';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
-import { DemoClient } from '../demo/demo-client';
-import { type OmrProgress, type OmrStatus, type OmrUpload } from '../demo/omr-check';
+import { bytesOf, signedIn } from '../demo/demo-client';
 import { freePort } from '../free-port';
 import { describeExit } from '../program';
 import { type Services } from '../services';
@@ -117,22 +117,16 @@ async function untilHealthy(
 async function sendSheets(apiUrl: string): Promise<string> {
   const zip = await makeZip(await makeSheetSet({ count: SHEETS, distinct: 3, taskId: TASK_ID }));
   const signal = AbortSignal.timeout(BATCH_LIMIT_MS);
-  const client = await DemoClient.login({ apiUrl, signal }, ADMIN.username, ADMIN.password);
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(zip)]), 'sheets.zip');
-  form.append('has_qr', 'true');
+  const client = await signedIn({ apiUrl, signal }, ADMIN.username, ADMIN.password);
   const sent = Date.now();
-  const { batch_id: id } = await client.request<OmrUpload>('/api/batches/upload', 202, {
-    method: 'POST',
-    body: form,
-  });
-  let progress: OmrProgress;
-  do {
-    await delay(POLL_MS);
-    progress = await client.request<OmrProgress>(`/api/batches/${id}/progress`, 200);
-  } while (progress.status !== 'completed' && progress.status !== 'failed');
-  const status = await client.request<OmrStatus>(`/api/batches/${id}/status`, 200);
-  if (progress.processed_count !== SHEETS || status.task_id !== TASK_ID) {
+  const uploadId = await client.uploadFile({ file: bytesOf(zip), filename: 'sheets.zip' });
+  const body = { upload_id: uploadId, has_qr: true };
+  const { batch_id: id } = await dataOf(
+    client.http.POST('/api/batches/upload', { body, bodySerializer: asForm }),
+  );
+  for await (const { name } of client.watch({ system: 'omr', id }, { signal })) if (name === 'done') break;
+  const status = await dataOf(client.http.GET('/api/batches/{id}/status', { params: { path: { id } } }));
+  if (!('sheets' in status) || status.processed_count !== SHEETS || status.task_id !== TASK_ID) {
     throw new Error(`The batch came out wrong: ${JSON.stringify(status)}`);
   }
   return `${SHEETS} sheets processed, task id ${TASK_ID} read, in ${Date.now() - sent} ms`;

@@ -35,7 +35,7 @@ export function ContentTable({ rows, chosen, canChoose, onChoose }: ContentTable
                 />
               </Table.Td>
             )}
-            {(['titleColumn', 'kind', 'price', 'state', 'changed'] as const).map((name) => (
+            {(['titleColumn', 'kind', 'price', 'chain', 'state', 'changed'] as const).map((name) => (
               <Table.Th key={name} scope="col">
                 {t(name)}
               </Table.Th>
@@ -64,6 +64,9 @@ export function ContentTable({ rows, chosen, canChoose, onChoose }: ContentTable
               <Table.Td>{content.contentType}</Table.Td>
               <Table.Td className="numbers">{stxOf(content.price)}</Table.Td>
               <Table.Td>
+                <ChainState content={content} />
+              </Table.Td>
+              <Table.Td>
                 {t(content.isRemoved ? 'gone' : 'live')}
                 {content.removalReason !== null && content.isRemoved && (
                   <Text size="xs" c="dimmed">
@@ -77,5 +80,20 @@ export function ContentTable({ rows, chosen, canChoose, onChoose }: ContentTable
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+/** Whether the chain has the price that stands here. */
+function ChainState({ content: { chain, price } }: { content: Content }) {
+  const t = useContentsTexts();
+  if (chain === null) return <Text size="sm">{t('noCall')}</Text>;
+  const isOther = chain.state === 'confirmed' && String(chain.price) !== String(price);
+  return (
+    <>
+      <Text size="sm">{t(isOther ? 'otherPrice' : chain.state)}</Text>
+      <Text size="xs" c="dimmed" ff="monospace" truncate maw={160} title={chain.txid}>
+        {chain.txid}
+      </Text>
+    </>
   );
 }

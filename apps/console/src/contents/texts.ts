@@ -2,6 +2,12 @@ import { defineTexts } from '../app/languages';
 
 export const useContentsTexts = defineTexts('contents', {
   en: {
+    chain: 'On the chain',
+    noCall: 'never set',
+    pending: 'on its way',
+    confirmed: 'the same',
+    failed: 'last call failed',
+    otherPrice: 'another price',
     title: 'Contents',
     creator: 'Creator’s address',
     creatorHint: 'Whose contents are shown',
@@ -39,6 +45,12 @@ export const useContentsTexts = defineTexts('contents', {
     list: 'Contents, newest first',
   },
   th: {
+    chain: 'บนเชน',
+    noCall: 'ยังไม่เคยตั้ง',
+    pending: 'กำลังดำเนินการ',
+    confirmed: 'ตรงกัน',
+    failed: 'ครั้งล่าสุดล้มเหลว',
+    otherPrice: 'ราคาไม่ตรงกัน',
     title: 'เนื้อหา',
     creator: 'ที่อยู่ของผู้สร้าง',
     creatorHint: 'แสดงเนื้อหาของใคร',
@@ -76,6 +88,12 @@ export const useContentsTexts = defineTexts('contents', {
     list: 'เนื้อหา เรียงจากใหม่สุด',
   },
   id: {
+    chain: 'Di rantai',
+    noCall: 'belum pernah',
+    pending: 'sedang berjalan',
+    confirmed: 'sama',
+    failed: 'panggilan terakhir gagal',
+    otherPrice: 'harga lain',
     title: 'Konten',
     creator: 'Alamat pembuat',
     creatorHint: 'Konten siapa yang ditampilkan',

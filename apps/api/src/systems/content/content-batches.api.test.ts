@@ -281,6 +281,7 @@ describe('batches of contents', () => {
         'get /api/batches/:id',
         'get /api/batches/:id/events',
         'get /api/batches/:id/progress',
+        'get /api/batches/:id/report.html',
         'get /api/batches/:id/status',
         'post /api/batches/:id/cancel',
         'post /api/batches/:id/retry',

@@ -112,6 +112,13 @@ export const contentAnswer = Joi.object({
   removalReason: nullable(Joi.string()),
   createdAt: time,
   updatedAt: time,
+  chain: nullable(
+    Joi.object({
+      state: Joi.string().valid('pending', 'confirmed', 'failed').required(),
+      price: price.required().description('Micro-STX that the call sets'),
+      txid: Joi.string().required(),
+    }),
+  ).description('The last call of the contract for its price; null when there was none'),
 });
 
 export const contentsAnswer = Joi.array().items(contentAnswer);

@@ -1,6 +1,12 @@
 import { percentageOf, type SubjectState } from '@sluice/kernel/events';
-import { type Content, type OperationParameters, type OperationType } from '@sluice/systems/content';
+import {
+  type CallState,
+  type Content,
+  type OperationParameters,
+  type OperationType,
+} from '@sluice/systems/content';
 import { toSeconds } from '../../http/timestamps';
+import { type LastCall } from './chain-state';
 import { type BatchWithResults } from './content.batches';
 import { type CancelledBatch, type RetriedBatch } from './content.moves';
 import { type MadeOperation } from './content.operations';
@@ -78,7 +84,18 @@ export function presentRetried({ batch, items }: RetriedBatch) {
   };
 }
 
-export function presentContent(content: Content) {
+/** How the chain stands to a price: `pending` while a call is on its way, `failed` when the last one changed nothing. */
+const CHAIN_STATES = {
+  stored: 'pending',
+  accepted: 'pending',
+  confirmed: 'confirmed',
+  aborted: 'failed',
+  refused: 'failed',
+  dropped: 'failed',
+} as const satisfies Record<CallState, string>;
+
+/** @param call the last one for its price; undefined when none was ever made */
+export function presentContent(content: Content, call: LastCall | undefined) {
   return {
     contentId: content.id,
     creator: content.creator,
@@ -93,6 +110,9 @@ export function presentContent(content: Content) {
     removalReason: content.removalReason,
     createdAt: toSeconds(content.createdAt),
     updatedAt: toSeconds(content.updatedAt),
+    chain: call
+      ? { state: CHAIN_STATES[call.state], price: presentPrice(call.price), txid: call.txid }
+      : null,
   };
 }
 

@@ -48,6 +48,34 @@ describe('contents', () => {
       expect(await api.audit(contentId as string)).toEqual(['content.content.create by creator']);
     });
 
+    it('and tell how the chain stands to their price, by the last call', async () => {
+      const { contentId } = (await make()).body;
+      const id = contentId as string;
+      const chainOf = async () => (await api.get(`/api/contents/${id}`)).body['chain'];
+      expect(await chainOf()).toBeNull();
+      const call = (txid: string, nonce: number, state: string, price: string) =>
+        api.db.query(
+          `INSERT INTO chain_calls (txid, signer, nonce, batch_id, position, content_id, price, fee, transaction, state)
+           VALUES ($1, 'ST-SIGNER', $2, $3, $2::bigint, $4, $5, 100, '', $6)`,
+          [txid, nonce, '01890000-0000-7000-8000-000000000001', id, price, state],
+        );
+      for (const [nonce, [state, told]] of [
+        ['stored', 'pending'],
+        ['accepted', 'pending'],
+        ['confirmed', 'confirmed'],
+        ['aborted', 'failed'],
+        ['refused', 'failed'],
+        ['dropped', 'failed'],
+      ].entries()) {
+        await call(`tx-${nonce}`, nonce, state as string, String(1000 + nonce));
+        expect(await chainOf()).toEqual({ state: told, price: 1000 + nonce, txid: `tx-${nonce}` });
+      }
+      const listed = await api.get(`/api/contents?creator=${encodeURIComponent(CONTENT.creator)}`);
+      expectAsDocumented(contentsAnswer, listed);
+      const own = (listed.body as unknown as { contentId: string }[]).find((one) => one.contentId === id);
+      expect(own).toMatchObject({ chain: { state: 'failed', txid: 'tx-5' } });
+    });
+
     it('under the id that was sent, once', async () => {
       const contentId = 'a/b ä?😀';
       const answer = await make({

@@ -54,7 +54,7 @@ export function contentsRoutes(deps: SystemDeps): Route[] {
         return {
           status: 200,
           headers: skipHeaders('/api/contents', query, total, { creator, removed }),
-          json: page.map(presentContent),
+          json: await contents.presented(page),
         };
       },
     }),
@@ -65,7 +65,10 @@ export function contentsRoutes(deps: SystemDeps): Route[] {
       access: 'optional',
       params: contentParams,
       responses: { 200: { description: 'The content', schema: contentAnswer } },
-      handler: async ({ params }) => ({ status: 200, json: presentContent(await contents.one(params.id)) }),
+      handler: async ({ params }) => ({
+        status: 200,
+        json: (await contents.presented([await contents.one(params.id)]))[0],
+      }),
     }),
     importRoute(deps),
   ];
@@ -73,7 +76,7 @@ export function contentsRoutes(deps: SystemDeps): Route[] {
 
 function created(content: Content): Reply {
   const headers = { Location: `/api/contents/${encodeURIComponent(content.id)}` };
-  return { status: 201, headers, json: presentContent(content) };
+  return { status: 201, headers, json: presentContent(content, undefined) };
 }
 
 function importRoute(deps: SystemDeps): Route {

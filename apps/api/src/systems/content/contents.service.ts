@@ -4,8 +4,10 @@ import { countListed } from '@sluice/kernel/list-counts';
 import { Content } from '@sluice/systems/content';
 import { uuidv7 } from 'uuidv7';
 import { type Actor } from '../../auth';
+import { lastCalls } from './chain-state';
 import { contentNotFound, refuseOthers } from './content.access';
 import { auditContent } from './content.audit';
+import { presentContent } from './content.presenter';
 import { type ContentsQuery, type NewContent } from './content.schemas';
 
 /** A content with its id, made up where none was sent. */
@@ -42,6 +44,15 @@ export class ContentsService {
     const content = await this.db.manager.findOneBy(Content, { id });
     if (!content) throw contentNotFound();
     return content;
+  }
+
+  /** As answers show them, with how the chain stands to their prices. */
+  async presented(contents: Content[]) {
+    const calls = await lastCalls(
+      this.db,
+      contents.map(({ id }) => id),
+    );
+    return contents.map((content) => presentContent(content, calls.get(content.id)));
   }
 
   /** A page of a creator's, newest first. */

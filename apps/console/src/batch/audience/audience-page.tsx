@@ -1,15 +1,13 @@
 import { Stack, Tabs } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useLocation } from 'wouter';
-import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { formatNumber } from '../../ui/numbers';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { saveFile } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { RemoveButton } from '../remove-button';
 import { ReportButton } from '../report-button';
-import { useBatchTexts } from '../texts';
 import { ContactFigures } from './contact-figures';
 import { ContactRecords } from './contact-records';
 import { Rejections } from './rejections';
@@ -47,9 +45,7 @@ export default function AudiencePage(props: SystemPageProps) {
 }
 
 function AudienceActions({ batch }: SystemPageProps) {
-  const t = useBatchTexts();
   const own = useAudienceTexts();
-  const [, go] = useLocation();
   const path = `/api/audience/batch-upload/${batch.id}`;
   const icon = <IconDownload size={16} aria-hidden />;
   return (
@@ -72,17 +68,12 @@ function AudienceActions({ batch }: SystemPageProps) {
         </ConfirmButton>
       )}
       <ReportButton path={`${path}/report.html`} />
-      <ConfirmButton
-        c="light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))"
-        question={t('removeAsk', { name: batch.name })}
-        action={async () => {
-          await client.http.DELETE('/api/audience/batch-upload/{id}', { params: { path: { id: batch.id } } });
-          go('/');
-          await queries.invalidateQueries({ queryKey: ['batches'] });
-        }}
-      >
-        {t('remove')}
-      </ConfirmButton>
+      <RemoveButton
+        name={batch.name}
+        action={() =>
+          client.http.DELETE('/api/audience/batch-upload/{id}', { params: { path: { id: batch.id } } })
+        }
+      />
     </>
   );
 }

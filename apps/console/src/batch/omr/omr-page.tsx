@@ -1,7 +1,6 @@
 import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { dataOf } from '@sluice/client';
 import { IconDownload } from '@tabler/icons-react';
-import { navigate } from 'wouter/use-browser-location';
 import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { isActive } from '../../batches/overview';
@@ -10,6 +9,7 @@ import { ErrorNote } from '../../ui/error-note';
 import { saveFile } from '../../ui/save-file';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
+import { RemoveButton } from '../remove-button';
 import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { batchKey } from '../use-live-batch';
@@ -92,17 +92,7 @@ function OmrActions({ batch }: SystemPageProps) {
         </>
       )}
       <ReportButton path={`/api/batches/${batch.id}/report.html`} />
-      <ConfirmButton
-        c="light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))"
-        question={t('removeAsk', { name: batch.name })}
-        action={async () => {
-          await client.http.DELETE('/api/batches/{id}', params);
-          navigate('/console/');
-          await queries.invalidateQueries({ queryKey: ['batches'] });
-        }}
-      >
-        {t('remove')}
-      </ConfirmButton>
+      <RemoveButton name={batch.name} action={() => client.http.DELETE('/api/batches/{id}', params)} />
     </>
   );
 }

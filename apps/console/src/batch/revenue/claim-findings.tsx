@@ -1,13 +1,27 @@
 import { Accordion, Badge, Group, List, Text } from '@mantine/core';
 import { formatNumber } from '../../ui/numbers';
-import { type Claim, type ReportFile } from './claims';
+import { type Claim, type Report, type ReportFile } from './claims';
 import classes from './revenue-page.module.css';
 import { useRevenueTexts } from './texts';
 
+interface ClaimFindingsProps {
+  claims: Claim[];
+  files: ReportFile[];
+  checkState: Report['batch']['checkState'];
+}
+
+/** Why there are none: the files agree only when they have been compared. */
+const NOTHING_FOUND = {
+  none: 'notCompared',
+  waiting: 'comparing',
+  done: 'noFindings',
+  failed: 'checkFailed',
+} as const;
+
 /** Claims that may not be paid, the dearest first, with what the files say against each other. */
-export function ClaimFindings({ claims, files }: { claims: Claim[]; files: ReportFile[] }) {
+export function ClaimFindings({ claims, files, checkState }: ClaimFindingsProps) {
   const t = useRevenueTexts();
-  if (claims.length === 0) return <Text c="dimmed">{t('noFindings')}</Text>;
+  if (claims.length === 0) return <Text c="dimmed">{t(NOTHING_FOUND[checkState])}</Text>;
   const nameOf = new Map(files.map(({ fileId, filename }) => [fileId, filename]));
   return (
     <Accordion variant="separated" multiple order={2}>

@@ -56,16 +56,29 @@ export function useRecords(batchId: string, fileId: string, page: number, onlyWr
   });
 }
 
-/** Sends a corrected file into the batch, and takes out the one that it replaces. @throws SluiceError */
+/**
+ * Sends a corrected file into the batch, and takes out the one that it replaces once the new one has been read.
+ * @throws SluiceError, Error when the new file can't be read: then the old one stays
+ */
 export async function replaceFile(batchId: string, old: string, file: File): Promise<void> {
   const uploadId = await client.uploadFile({ file, filename: file.name });
-  await client.http.POST('/api/revenue/upload', {
-    headers: { Prefer: 'respond-async' },
-    body: { upload_id: uploadId, batchId },
-    bodySerializer: asForm,
-  });
-  await client.http.DELETE('/api/revenue/files/{id}', { params: { path: { id: old } } });
-  await claimsChanged(batchId);
+  const { data } = await dataOf(
+    client.http.POST('/api/revenue/upload', {
+      headers: { Prefer: 'respond-async' },
+      body: { upload_id: uploadId, batchId },
+      bodySerializer: asForm,
+    }),
+  );
+  try {
+    for await (const { name } of client.watch({ system: 'revenue', kind: 'file', id: data.fileId })) {
+      if (name === 'done') break;
+    }
+    const { status, errors } = await readFile(data.fileId);
+    if (status !== 'completed') throw new Error(errors.map(({ message }) => message).join(' ') || status);
+    await client.http.DELETE('/api/revenue/files/{id}', { params: { path: { id: old } } });
+  } finally {
+    await claimsChanged(batchId);
+  }
 }
 
 export async function claimsChanged(batchId: string): Promise<void> {

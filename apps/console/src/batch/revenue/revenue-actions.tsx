@@ -1,22 +1,18 @@
 import { IconDownload } from '@tabler/icons-react';
-import { useLocation } from 'wouter';
-import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { type Batch, isActive } from '../../batches/overview';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { saveFile } from '../../ui/save-file';
+import { RemoveButton } from '../remove-button';
 import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
 import { claimsChanged } from './claims';
 import { useRevenueTexts } from './texts';
 
-const RED = 'light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))';
-
 /** What may be done with a batch as it is now. */
 export function BatchActions({ batch }: { batch: Batch }) {
   const t = useBatchTexts();
   const own = useRevenueTexts();
-  const [, go] = useLocation();
   const { id, name } = batch;
   const params = { params: { path: { id } } };
   return (
@@ -31,7 +27,7 @@ export function BatchActions({ batch }: { batch: Batch }) {
           {t('cancel')}
         </ConfirmButton>
       )}
-      {!isActive(batch) && batch.failed > 0 && (
+      {!isActive(batch) && (batch.failed > 0 || batch.state === 'failed' || batch.state === 'cancelled') && (
         <ConfirmButton
           variant="filled"
           action={() =>
@@ -48,26 +44,14 @@ export function BatchActions({ batch }: { batch: Batch }) {
         {own('csv')}
       </ConfirmButton>
       <ReportButton path={`/api/revenue/batches/${id}/report.html`} />
-      <ConfirmButton
-        c={RED}
-        question={t('removeAsk', { name })}
-        action={async () => {
-          await client.http.DELETE('/api/revenue/batches/{id}', params);
-          go('/');
-          await queries.invalidateQueries({ queryKey: ['batches'] });
-        }}
-      >
-        {t('remove')}
-      </ConfirmButton>
+      <RemoveButton name={name} action={() => client.http.DELETE('/api/revenue/batches/{id}', params)} />
     </>
   );
 }
 
 /** What may be done with a file that was sent by itself. */
 export function FileActions({ batch }: { batch: Batch }) {
-  const t = useBatchTexts();
   const own = useRevenueTexts();
-  const [, go] = useLocation();
   const { id, name } = batch;
   const params = { params: { path: { id } } };
   return (
@@ -89,17 +73,7 @@ export function FileActions({ batch }: { batch: Batch }) {
         {own('errorsCsv')}
       </ConfirmButton>
       {!isActive(batch) && (
-        <ConfirmButton
-          c={RED}
-          question={t('removeAsk', { name })}
-          action={async () => {
-            await client.http.DELETE('/api/revenue/files/{id}', params);
-            go('/');
-            await queries.invalidateQueries({ queryKey: ['batches'] });
-          }}
-        >
-          {t('remove')}
-        </ConfirmButton>
+        <RemoveButton name={name} action={() => client.http.DELETE('/api/revenue/files/{id}', params)} />
       )}
     </>
   );

@@ -36,6 +36,9 @@ function ClaimMonth({ batch }: SystemPageProps) {
   if (error && !report) return <ErrorNote error={error} />;
   if (!report) return <Loader />;
   const { totals, files, claims } = report;
+  const lastPage = Math.max(1, Math.ceil(totals.claims / PAGE_CLAIMS));
+  // There may be fewer by now than when this page was opened.
+  if (page > lastPage) setPage(lastPage);
   const opened = files.find(({ fileId }) => fileId === search.get('file'));
   const open = (fileId: string | null): void => setSearch(fileId === null ? {} : { file: fileId });
   return (
@@ -73,7 +76,7 @@ function ClaimMonth({ batch }: SystemPageProps) {
         </Tabs.Panel>
         <Tabs.Panel value="findings" pt="md">
           <Stack>
-            <ClaimFindings claims={claims} files={files} />
+            <ClaimFindings claims={claims} files={files} checkState={report.batch.checkState} />
             <Pages
               label={t('page')}
               total={totals.claims}

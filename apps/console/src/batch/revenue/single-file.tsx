@@ -6,7 +6,7 @@ import { FileRecords } from './file-records';
 /** A file that was sent without a batch. */
 export function SingleFile({ id }: { id: string }) {
   const { data: file, error } = useClaimFile(id);
-  if (error) return <ErrorNote error={error} />;
+  if (error && !file) return <ErrorNote error={error} />;
   if (!file) return <Loader />;
   return (
     <Stack>
