@@ -1,8 +1,8 @@
 import { asForm, dataOf, SluiceClient } from '@sluice/client';
 import { CROSS_FAULT_PATIENTS, plantCrossFaults } from '@sluice/test/fixtures/claim-cross-faults';
 import { plantRecordFaults } from '@sluice/test/fixtures/claim-faults';
-import { claimMonthZip } from '@sluice/test/fixtures/claim-files';
-import { makeClaimMonth } from '@sluice/test/fixtures/claim-month';
+import { claimFile, claimMonthZip } from '@sluice/test/fixtures/claim-files';
+import { type ClaimFile, type ClaimMonth, makeClaimMonth } from '@sluice/test/fixtures/claim-month';
 import { jsonFileOf, makeContacts } from '@sluice/test/fixtures/contacts';
 import { makePackages } from '@sluice/test/fixtures/pilgrims-packages';
 import { makePilgrims } from '@sluice/test/fixtures/pilgrims';
@@ -13,8 +13,16 @@ import { MigrationClient } from '../e2e/migration-client';
 
 /** A month of claim files with wrong records and files that contradict each other. */
 export function faultyMonth(): Promise<Buffer> {
-  const crossed = plantCrossFaults(makeClaimMonth({ patients: CROSS_FAULT_PATIENTS, seed: 68 }));
-  return claimMonthZip(plantRecordFaults(crossed.month).month);
+  return claimMonthZip(plantRecordFaults(contradictoryMonth()).month);
+}
+
+/** One file of that month as it should have been. */
+export function correctedFile(file: ClaimFile): Buffer {
+  return claimFile(contradictoryMonth(), file).bytes;
+}
+
+function contradictoryMonth(): ClaimMonth {
+  return plantCrossFaults(makeClaimMonth({ patients: CROSS_FAULT_PATIENTS, seed: 68 })).month;
 }
 
 /** Pages of batches that have ended, of every system: their places below /console, by name. */

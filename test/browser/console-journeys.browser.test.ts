@@ -11,7 +11,7 @@ import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { MigrationClient } from '../e2e/migration-client';
 import { ConsoleBrowser, NO_BROWSER } from './console-browser';
-import { faultyMonth } from './console-data';
+import { correctedFile, faultyMonth } from './console-data';
 
 const SHEETS = 60;
 const BROKEN = 'sheet-07.jpg';
@@ -154,7 +154,7 @@ describe('the console, in a browser', { skip: NO_BROWSER }, () => {
     await visitor.close();
   });
 
-  it('shows what the files of a month say against each other, claim by claim', async () => {
+  it('shows what the files of a month say against each other, claim by claim, and takes a corrected one', async () => {
     const zip = await fileOf('claims-6805.zip', await faultyMonth());
     const visitor = await browser.open();
     const { page } = visitor;
@@ -169,9 +169,19 @@ describe('the console, in a browser', { skip: NO_BROWSER }, () => {
     await page.getByText('อยู่หลังวันรับบริการ').first().waitFor();
     await page.getByRole('tab', { name: 'Files (17)' }).click();
     await page.getByRole('button', { name: 'Look: PAT6805.DBF' }).click();
-    await page.getByRole('dialog').getByRole('checkbox', { name: 'Only wrong records' }).waitFor();
-    expect(await page.getByRole('dialog').getByRole('row').count()).toBeGreaterThan(1);
-    await page.keyboard.press('Escape');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'Only wrong records' }).waitFor();
+    expect(await dialog.getByRole('row').count()).toBeGreaterThan(1);
+
+    // The corrected file takes the place of the one with errors.
+    const corrected = await fileOf('PAT6805.DBF', correctedFile('PAT'));
+    await dialog.locator('input[type=file]').setInputFiles(corrected);
+    await dialog.waitFor({ state: 'detached' });
+    const rowOfFile = page.getByRole('row').filter({ hasText: 'PAT6805.DBF' });
+    await rowOfFile.filter({ has: page.getByRole('cell', { name: '0', exact: true }) }).waitFor();
+    expect(await rowOfFile.count()).toBe(1);
+    await page.getByRole('tab', { name: 'Files (17)' }).waitFor();
+
     const report = page.context().waitForEvent('page');
     await page.getByRole('button', { name: 'Report' }).click();
     const printed = await report;

@@ -29,13 +29,13 @@ export function useLiveBatch(system: System, id: string) {
     refetchInterval: ({ state }) => (state.data && isActive(state.data) ? POLL_MS : false),
   });
   const mayChange = query.data !== undefined && (isActive(query.data) || query.data.state === 'your_turn');
-  const hasEvents = query.data?.kind === 'batch';
+  const kind = query.data?.kind;
   useEffect(() => {
-    if (!mayChange || !hasEvents) return;
+    if (!mayChange || kind === undefined) return;
     const stop = new AbortController();
     let readAt = 0;
     const listen = async (): Promise<void> => {
-      for await (const { name } of client.watch({ system, id }, { signal: stop.signal })) {
+      for await (const { name } of client.watch({ system, id, kind }, { signal: stop.signal })) {
         const isNews = name === 'status' || name === 'done';
         if (!isNews && Date.now() - readAt < DETAILS_MS) continue;
         readAt = Date.now();
@@ -45,7 +45,7 @@ export function useLiveBatch(system: System, id: string) {
     // Without events the polling above goes on.
     listen().catch(() => undefined);
     return () => stop.abort();
-  }, [system, id, mayChange, hasEvents, queries]);
+  }, [system, id, mayChange, kind, queries]);
   return { ...query, speed: useSpeed(query.data) };
 }
 

@@ -5,6 +5,11 @@ export function formatNumber(value: number): string {
   return value.toLocaleString(currentLanguage());
 }
 
+/** Money, to the hundredth: 12345.5 as `12,345.50`. */
+export function formatAmount(value: number): string {
+  return value.toLocaleString(currentLanguage(), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
 const STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** 3500000 bytes as `3.3 MiB`. */

@@ -1,12 +1,12 @@
 import { Accordion, Badge, Group, List, Text } from '@mantine/core';
-import { formatNumber } from '../../ui/numbers';
-import { type Claim, type Report, type ReportFile } from './claims';
+import { formatAmount, formatNumber } from '../../ui/numbers';
+import { type Claim, type Report } from './claims';
 import classes from './revenue-page.module.css';
 import { useRevenueTexts } from './texts';
 
 interface ClaimFindingsProps {
   claims: Claim[];
-  files: ReportFile[];
+  files: Report['files'];
   checkState: Report['batch']['checkState'];
 }
 
@@ -37,7 +37,7 @@ export function ClaimFindings({ claims, files, checkState }: ClaimFindingsProps)
                   {t('findingCount', { count: findingCount })}
                 </Badge>
                 <Text className={`numbers ${classes['wrong']}`} fw={700}>
-                  {formatNumber(amountAtRisk)} ฿
+                  {formatAmount(amountAtRisk)} ฿
                 </Text>
               </Group>
             </Group>

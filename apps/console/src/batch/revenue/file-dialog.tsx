@@ -1,98 +1,54 @@
-import { Alert, Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Group, Loader, Modal, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
-import { IconDownload, IconUpload } from '@tabler/icons-react';
-import { client } from '../../app/session';
-import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
-import { saveFile } from '../../ui/save-file';
-import { claimsChanged, replaceFile, type ReportFile } from './claims';
+import { type ClaimFile, useClaimFile } from './claims';
+import { CorrectFile, FileButtons } from './file-actions';
+import { FileErrors } from './file-errors';
 import { FileRecords } from './file-records';
 import { useRevenueTexts } from './texts';
 
 interface FileDialogProps {
   batchId: string;
-  file: ReportFile;
+  fileId: string;
   onClose(): void;
 }
 
 /** One file of a batch: its records with what is wrong, and what can be done about it. */
-export function FileDialog({ batchId, file, onClose }: FileDialogProps) {
+export function FileDialog({ batchId, fileId, onClose }: FileDialogProps) {
   const t = useRevenueTexts();
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
-  const { fileId, filename } = file;
-  const replacing = useMutation({
-    mutationFn: (corrected: File) => replaceFile(batchId, fileId, corrected),
-    onSuccess: onClose,
-  });
-  const download = <IconDownload size={16} aria-hidden />;
+  const { data: file, error } = useClaimFile(batchId, fileId);
   return (
     <Modal
       opened
       onClose={onClose}
       size="90%"
       fullScreen={isNarrow}
-      title={t('open', { name: filename })}
+      title={file && t('open', { name: file.filename })}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Stack>
-        <Group gap="xs">
-          <ConfirmButton
-            leftSection={download}
-            action={() => saveFile(`/api/revenue/files/${fileId}/download`, filename)}
-          >
-            {t('download')}
-          </ConfirmButton>
-          <ConfirmButton
-            leftSection={download}
-            action={() =>
-              saveFile(`/api/revenue/files/${fileId}/errors?format=csv`, `errors-${filename}.csv`)
-            }
-          >
-            {t('errorsCsv')}
-          </ConfirmButton>
-          {file.status === 'error' && (
-            <ConfirmButton
-              action={() =>
-                client.http
-                  .POST('/api/revenue/files/{id}/retry', { params: { path: { id: fileId } } })
-                  .then(() => claimsChanged(batchId))
-              }
-            >
-              {t('again')}
-            </ConfirmButton>
-          )}
-          {(file.status === 'error' || file.invalidRecords > 0) && (
-            <FileButton
-              onChange={(chosen) => chosen && replacing.mutate(chosen)}
-              inputProps={{ 'aria-label': t('correct') }}
-            >
-              {(props) => (
-                <Button
-                  size="sm"
-                  leftSection={<IconUpload size={16} aria-hidden />}
-                  loading={replacing.isPending}
-                  {...props}
-                >
-                  {t('correct')}
-                </Button>
-              )}
-            </FileButton>
-          )}
-        </Group>
-        {(file.status === 'error' || file.invalidRecords > 0) && (
-          <Text size="sm" c="dimmed">
-            {t('correctHint')}
-          </Text>
-        )}
-        {replacing.error && <ErrorNote error={replacing.error} />}
-        {file.errors.map(({ message }, index) => (
-          <Alert key={index} color="red">
-            {message}
-          </Alert>
-        ))}
-        <FileRecords batchId={batchId} fileId={fileId} hasWrong={file.invalidRecords > 0} />
-      </Stack>
+      {error && <ErrorNote error={error} />}
+      {!file && !error && <Loader />}
+      {file && <OpenedFile file={file} batchId={batchId} onReplaced={onClose} />}
     </Modal>
+  );
+}
+
+interface OpenedFileProps {
+  file: ClaimFile;
+  batchId: string;
+  onReplaced(): void;
+}
+
+function OpenedFile({ file, batchId, onReplaced }: OpenedFileProps) {
+  return (
+    <Stack>
+      <Group gap="xs">
+        <FileButtons file={file} />
+      </Group>
+      <CorrectFile file={file} onReplaced={onReplaced} />
+      <FileErrors errors={file.errors} />
+      <FileRecords batchId={batchId} file={file} />
+    </Stack>
   );
 }

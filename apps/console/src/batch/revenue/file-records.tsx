@@ -2,24 +2,28 @@ import { Checkbox, Loader, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ErrorNote } from '../../ui/error-note';
 import { Pages } from '../../ui/pages';
-import { type ClaimRecord, PAGE_RECORDS, useRecords } from './claims';
+import { type ClaimFile, type ClaimRecord, PAGE_RECORDS, useRecords } from './claims';
 import classes from './revenue-page.module.css';
 import { useRevenueTexts } from './texts';
 
 interface FileRecordsProps {
   batchId: string;
-  fileId: string;
-  hasWrong: boolean;
+  file: ClaimFile;
 }
 
+const MARKS = { error: 'wrong', warning: 'doubtful' } as const;
+
 /** Records of a file in pages: wrong values are marked where they stand, and what is wrong is said beside them. */
-export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
+export function FileRecords({ batchId, file }: FileRecordsProps) {
   const t = useRevenueTexts();
-  const [onlyWrong, setOnlyWrong] = useState(hasWrong);
+  const [onlyWrong, setOnlyWrong] = useState(file.invalidRecords > 0);
   const [page, setPage] = useState(1);
-  const { data, error, isPlaceholderData } = useRecords(batchId, fileId, page, onlyWrong);
+  const { data, error, isPlaceholderData } = useRecords(batchId, file.id, page, onlyWrong);
   if (error && !data) return <ErrorNote error={error} />;
   if (!data) return <Loader size="sm" />;
+  const lastPage = Math.max(1, data.pagination.totalPages);
+  // There may be fewer by now than when this page was opened.
+  if (!isPlaceholderData && page > lastPage) setPage(lastPage);
   return (
     <Stack gap="sm">
       <Checkbox
@@ -78,26 +82,42 @@ export function FileRecords({ batchId, fileId, hasWrong }: FileRecordsProps) {
 }
 
 function RecordRow({ record, columns }: { record: ClaimRecord; columns: string[] }) {
+  const t = useRevenueTexts();
   const data = record.data as Record<string, string | number | boolean | null>;
-  const wrong = new Set(record.errors.map(({ column }) => column));
+  // Of a column with both, the error is what counts.
+  const marks = new Map(
+    [...record.errors]
+      .sort((a, b) => b.severity.localeCompare(a.severity))
+      .map(({ column, severity }) => [column, MARKS[severity]]),
+  );
   return (
     <Table.Tr>
       <Table.Th scope="row" className="numbers">
         {record.rowNumber}
       </Table.Th>
       <Table.Td>
-        {record.errors.map(({ column, message }, index) => (
-          <Text key={index} size="xs" className={classes['wrong'] ?? ''}>
+        {record.errors.map(({ column, message, severity }, index) => (
+          <Text key={index} size="xs" className={classes[MARKS[severity]] ?? ''}>
+            {severity === 'warning' ? `${t('warning')}: ` : ''}
             {column === null ? '' : `${column}: `}
             {message}
           </Text>
         ))}
       </Table.Td>
-      {columns.map((name) => (
-        <Table.Td key={name} className={`${classes['value']} ${wrong.has(name) ? classes['wrong'] : ''}`}>
-          {wrong.has(name) ? <b>{String(data[name] ?? '–')}</b> : String(data[name] ?? '')}
-        </Table.Td>
-      ))}
+      {columns.map((name) => {
+        const mark = marks.get(name);
+        if (mark === undefined)
+          return (
+            <Table.Td key={name} className={classes['value'] ?? ''}>
+              {String(data[name] ?? '')}
+            </Table.Td>
+          );
+        return (
+          <Table.Td key={name} className={`${classes['value']} ${classes[mark]}`}>
+            <b>{String(data[name] ?? '–')}</b>
+          </Table.Td>
+        );
+      })}
     </Table.Tr>
   );
 }

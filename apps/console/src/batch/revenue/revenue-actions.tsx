@@ -6,7 +6,8 @@ import { saveFile } from '../../ui/save-file';
 import { RemoveButton } from '../remove-button';
 import { ReportButton } from '../report-button';
 import { useBatchTexts } from '../texts';
-import { claimsChanged } from './claims';
+import { claimsChanged, useClaimFile } from './claims';
+import { FileButtons } from './file-actions';
 import { useRevenueTexts } from './texts';
 
 /** What may be done with a batch as it is now. */
@@ -51,29 +52,16 @@ export function BatchActions({ batch }: { batch: Batch }) {
 
 /** What may be done with a file that was sent by itself. */
 export function FileActions({ batch }: { batch: Batch }) {
-  const own = useRevenueTexts();
   const { id, name } = batch;
-  const params = { params: { path: { id } } };
+  const { data: file } = useClaimFile(id, id);
   return (
     <>
-      {batch.state === 'failed' && (
-        <ConfirmButton
-          variant="filled"
-          action={() =>
-            client.http.POST('/api/revenue/files/{id}/retry', params).then(() => claimsChanged(id))
-          }
-        >
-          {own('again')}
-        </ConfirmButton>
-      )}
-      <ConfirmButton
-        leftSection={<IconDownload size={16} aria-hidden />}
-        action={() => saveFile(`/api/revenue/files/${id}/errors?format=csv`, `errors-${name}.csv`)}
-      >
-        {own('errorsCsv')}
-      </ConfirmButton>
+      {file && <FileButtons file={file} />}
       {!isActive(batch) && (
-        <RemoveButton name={name} action={() => client.http.DELETE('/api/revenue/files/{id}', params)} />
+        <RemoveButton
+          name={name}
+          action={() => client.http.DELETE('/api/revenue/files/{id}', { params: { path: { id } } })}
+        />
       )}
     </>
   );

@@ -1,9 +1,9 @@
-import { Card, Loader, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { Card, Loader, SimpleGrid, Stack, Tabs } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ErrorNote } from '../../ui/error-note';
 import { Figure } from '../../ui/figure';
-import { formatNumber } from '../../ui/numbers';
+import { formatAmount, formatNumber } from '../../ui/numbers';
 import { Pages } from '../../ui/pages';
 import { BatchHeader } from '../batch-header';
 import { type SystemPageProps } from '../batch-page';
@@ -23,7 +23,7 @@ export default function RevenuePage(props: SystemPageProps) {
   return (
     <Stack gap="lg">
       <BatchHeader {...props} actions={actions} />
-      {isFile ? <SingleFile id={batch.id} /> : <ClaimMonth {...props} />}
+      {isFile ? <SingleFile {...props} /> : <ClaimMonth {...props} />}
     </Stack>
   );
 }
@@ -39,8 +39,9 @@ function ClaimMonth({ batch }: SystemPageProps) {
   const lastPage = Math.max(1, Math.ceil(totals.claims / PAGE_CLAIMS));
   // There may be fewer by now than when this page was opened.
   if (page > lastPage) setPage(lastPage);
-  const opened = files.find(({ fileId }) => fileId === search.get('file'));
-  const open = (fileId: string | null): void => setSearch(fileId === null ? {} : { file: fileId });
+  const opened = search.get('file');
+  const tab = search.get('tab') === 'findings' ? 'findings' : 'files';
+  const kindsOf = new Map(files.map(({ fileId, errorSummary }) => [fileId, errorSummary]));
   return (
     <>
       <Card withBorder>
@@ -55,13 +56,17 @@ function ClaimMonth({ batch }: SystemPageProps) {
           <Figure label={t('claims')} value={formatNumber(totals.claims)} isBad={totals.claims > 0} />
           <Figure
             label={t('baht')}
-            value={formatNumber(totals.amountAtRisk)}
+            value={formatAmount(totals.amountAtRisk)}
             unit="฿"
             isBad={totals.amountAtRisk > 0}
           />
         </SimpleGrid>
       </Card>
-      <Tabs defaultValue="files" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(chosen) => setSearch(chosen === 'findings' ? { tab: chosen } : {}, { replace: true })}
+        keepMounted={false}
+      >
         <Tabs.List>
           <Tabs.Tab value="files">
             {t('files')} ({formatNumber(report.batch.totalFiles)})
@@ -71,8 +76,7 @@ function ClaimMonth({ batch }: SystemPageProps) {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="files" pt="md">
-          <FileTable files={files} onOpen={open} />
-          {report.moreFiles && <Text c="dimmed">{t('more')}</Text>}
+          <FileTable batchId={batch.id} kindsOf={kindsOf} onOpen={(file) => setSearch({ file })} />
         </Tabs.Panel>
         <Tabs.Panel value="findings" pt="md">
           <Stack>
@@ -87,7 +91,7 @@ function ClaimMonth({ batch }: SystemPageProps) {
           </Stack>
         </Tabs.Panel>
       </Tabs>
-      {opened && <FileDialog batchId={batch.id} file={opened} onClose={() => open(null)} />}
+      {opened !== null && <FileDialog batchId={batch.id} fileId={opened} onClose={() => setSearch({})} />}
     </>
   );
 }

@@ -162,8 +162,9 @@ export async function createMigrationBed() {
     };
   }
 
-  /** Sets a job to work and does the work. */
+  /** Sets a job to work and does the work. Notices don't wait for a Redis that is away: a machine that stood still may have lost it. */
   async function run(id: string, move: Move): Promise<MigrationJob> {
+    if (redis.status !== 'ready') await once(redis, 'ready');
     const held = await take(await set(id, move));
     await held.run();
     return job(id);
