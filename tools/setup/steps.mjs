@@ -31,9 +31,9 @@ export async function prepare(root, options) {
   });
 }
 
-/** Runs the compiler over all projects; it does only what has changed. Its output goes to the screen. */
+/** Runs the compiler over all projects; it does only what has changed. */
 export function checkTypes(root) {
-  return alone(root, () => compile(root, { show: true }));
+  return alone(root, () => compile(root));
 }
 
 /** Runs a program to its end. `show` lets its output through, else it is kept and given back. */
@@ -68,21 +68,21 @@ async function alone(root, work) {
   }
 }
 
-async function compile(root, { show }) {
+async function compile(root) {
   const sources = hashOf(sourceFiles(root));
-  const pretty = String(show && process.stdout.isTTY === true);
-  const result = await run(process.execPath, [tsc(root), '-b', '--pretty', pretty], { cwd: root, show });
+  const pretty = String(process.stdout.isTTY === true);
+  const result = await run(process.execPath, [tsc(root), '-b', '--pretty', pretty], { cwd: root });
   if (!result.ok) return result;
-  const site = await bundle(root, { show });
+  const site = await bundle(root);
   if (site.ok) writeStamp(buildStamp(root), sources);
   return site;
 }
 
 /** The console, as browsers load it: apps/console/dist/site. */
-function bundle(root, { show }) {
+function bundle(root) {
   const cwd = join(root, 'apps', 'console');
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  return run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd, show });
+  return run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd });
 }
 
 function say(text) {
@@ -142,7 +142,7 @@ async function linkPostgresLibraries(root) {
 async function build(root) {
   const started = Date.now();
   say('Building (tsc -b, vite build) …');
-  const result = await compile(root, { show: false });
+  const result = await compile(root);
   if (!result.ok) throw new StepError(`${result.output.trim()}\nThe build failed, see above`);
   say(`Built in ${seconds(started)} s`);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CONFIG_VARIABLES } from '@sluice/kernel/config';
+import { createTestDatabase, type TestDatabase } from '@sluice/kernel/testing';
 import { startChain, type ChainOptions, type ChainService } from './chain/chain-service';
 import { chainEnvironment } from './chain/development-accounts';
 import { startObjectStore, type ObjectStoreService } from './object-store/object-store-service';
@@ -85,7 +86,7 @@ async function build(options: StackOptions, undo: Undo, stop: () => Promise<void
   const startingChain = beginChain(options, join(temp.path, 'chain'), undo);
   const startingObjectStore = beginObjectStore(options, join(temp.path, 'object-store'), undo);
   const services = await findServices(options, temp.path, undo);
-  const database = await freshDatabase(services.databaseUrl);
+  const database = await makeDatabase(services.databaseUrl);
   undo.push(() => database.drop());
   const chain = await startingChain;
   const objectStore = await startingObjectStore;
@@ -200,6 +201,11 @@ async function findServices(
   });
   undo.push(() => services.stop());
   return services;
+}
+
+/** On the server of the test run there is a migrated one to clone, which is quicker. */
+function makeDatabase(serverUrl: string): Promise<TestDatabase> {
+  return serverUrl === testRunServers()?.databaseUrl ? createTestDatabase() : freshDatabase(serverUrl);
 }
 
 function testRunServers() {

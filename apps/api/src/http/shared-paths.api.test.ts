@@ -65,9 +65,9 @@ describe('a path that two systems share', () => {
     expect([status, headers.get('Allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
-  it('is described with the answers of both', () => {
+  it('is described with the answers of both', async () => {
     const renamed: Route = { ...rest, path: named.path };
-    const { paths } = openApiDocument([named, renamed], '1') as unknown as {
+    const { paths } = (await openApiDocument([named, renamed], '1')) as unknown as {
       paths: Record<string, { get: { responses: Record<string, object>; security: object[] } }>;
     };
     const operation = paths['/shared/{id}']?.get;

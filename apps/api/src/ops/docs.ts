@@ -31,21 +31,29 @@ const START = `SwaggerUIBundle({
 
 /** `/openapi.json` and Swagger UI at `/docs`. @param routes what is documented, besides these themselves */
 export function docsRoutes(routes: Route[], version: string): Route[] {
-  const page = (path: string, summary: string, contentType: string, text: () => string): Route =>
+  const page = (
+    path: string,
+    summary: string,
+    contentType: string,
+    text: () => string | Promise<string>,
+  ): Route =>
     defineRoute({
       method: 'get',
       path,
       summary,
       access: 'public',
       responses: { 200: { description: summary, contentType } },
-      handler: async () => ({ status: 200, text: text(), headers: { 'Content-Type': contentType } }),
+      handler: async () => ({ status: 200, text: await text(), headers: { 'Content-Type': contentType } }),
     });
   const pages: Route[] = [
-    page('/openapi.json', 'This document', 'application/json; charset=utf-8', () => document),
+    page('/openapi.json', 'This document', 'application/json; charset=utf-8', () => (document ??= make())),
     page('/docs', 'This document for people', 'text/html; charset=utf-8', () => PAGE),
     page('/docs/start.js', 'What starts the page', 'text/javascript; charset=utf-8', () => START),
   ];
-  const document = JSON.stringify(openApiDocument([...routes, ...pages], version, uploadPaths));
+  // Made when somebody asks for it: few processes are ever asked.
+  let document: Promise<string> | undefined;
+  const make = async (): Promise<string> =>
+    JSON.stringify(await openApiDocument([...routes, ...pages], version, uploadPaths));
   return pages;
 }
 
