@@ -3,11 +3,12 @@ import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { makeContacts, ndjsonOf } from '@sluice/test/fixtures/contacts';
+import { asMany } from '@sluice/test/fixtures/long-form';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { AudienceClient } from '../e2e/audience-client';
 
-const RECORDS = 300_000;
+const RECORDS = asMany(100_000, 300_000);
 const KILLS = 2;
 
 describe('audience under faults', () => {

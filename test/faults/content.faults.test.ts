@@ -2,11 +2,12 @@ import { after, afterEach, before, describe, it, type TestContext } from 'node:t
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
+import { asMany } from '@sluice/test/fixtures/long-form';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { type ContentBatchBody, ContentClient } from '../e2e/content-client';
 
-const BATCHES = 20;
+const BATCHES = asMany(6, 20);
 const ITEMS = 100;
 const OLD_PRICE = 5;
 const PATIENCE_MS = 240_000;
@@ -128,7 +129,7 @@ describe('content under faults of its chain', () => {
     t.diagnostic(`${(ids.length / ((performance.now() - startedAt) / 1000)).toFixed(0)} calls/s`);
     const [lost] = await stack.chain.clearFaults();
     t.diagnostic(`${lost?.hits} answers were lost`);
-    expect(lost?.hits).toBeGreaterThan(100);
+    expect(lost?.hits).toBeGreaterThan(ids.length / 20);
     await expectAgreement('many', ids.length);
   });
 

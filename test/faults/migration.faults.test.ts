@@ -2,6 +2,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
+import { asMany } from '@sluice/test/fixtures/long-form';
 import { type ImportFile } from '@sluice/test/fixtures/pilgrims-file';
 import { makePackages } from '@sluice/test/fixtures/pilgrims-packages';
 import { makePilgrims } from '@sluice/test/fixtures/pilgrims';
@@ -13,11 +14,11 @@ import { MigrationClient } from '../e2e/migration-client';
 import { GATES, type GatePlace, ImportGate } from '../e2e/migration-gate';
 import { expectImported, expectReports } from '../e2e/migration-outcome';
 
-const ROWS = 60_000;
+const ROWS = asMany(20_000, 60_000);
 const SEED = 5;
-const KILLS = 5;
+const KILLS = asMany(3, 5);
 /** Files of single faults. */
-const FEWER_ROWS = 20_000;
+const FEWER_ROWS = 10_000;
 
 describe('migration under faults', () => {
   let stack: Stack;

@@ -9,13 +9,14 @@ import {
   largeDruChecksum,
   STORED_CHECKSUM,
 } from '@sluice/test/fixtures/large-dru';
+import { asMany } from '@sluice/test/fixtures/long-form';
 import { seededRandom } from '@sluice/test/fixtures/seeded-random';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { type RevenueFileBody, RevenueClient } from '../e2e/revenue-client';
 import { uploadResumably } from '../e2e/tus-upload';
 
-const ROWS = 1_000_000;
+const ROWS = asMany(250_000, 1_000_000);
 const SEED = 4;
 const KILLS = 2;
 
