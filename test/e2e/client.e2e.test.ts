@@ -13,6 +13,7 @@ import {
   type Tokens,
 } from '@sluice/client';
 import { TcpSwitch } from '@sluice/kernel/testing';
+import { type PreviousUpload } from 'tus-js-client';
 import { CLIENT_TYPES, clientTypesOf } from '@sluice/tools/client-types';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
@@ -223,6 +224,37 @@ describe('the client for browsers and Node', () => {
     await expect(page.http.GET('/api/auth/me')).rejects.toMatchObject({ status: 401 });
   });
 
+  it('goes on with a file that was broken off, and begins anew where that is gone or somebody else’s', async () => {
+    const client = await signedIn();
+    const urlStorage = rememberedUploads();
+    const file = randomBytes(100_000) as unknown as Blob;
+    /** @returns what the API had when the first piece was in */
+    const send = async (by: SluiceClient, isBrokenOff: boolean): Promise<number> => {
+      const stop = new AbortController();
+      const told: number[] = [];
+      const onProgress = (sent: number): void => {
+        told.push(sent);
+        if (isBrokenOff) stop.abort(new Error('broken off'));
+      };
+      const uploading = { file, filename: 'a.zip', chunkBytes: 40_000, urlStorage, onProgress };
+      const sending = by.uploadFile({ ...uploading, signal: stop.signal });
+      if (isBrokenOff) await expect(sending).rejects.toThrow('broken off');
+      else await sending;
+      return told[0] as number;
+    };
+    expect(await send(client, true)).toBe(40_000);
+    expect(await send(client, false)).toBe(80_000);
+
+    await send(client, true);
+    const id = urlStorage.last?.split('/').pop() as string;
+    const header = { 'Tus-Resumable': '1.0.0' as const };
+    await client.http.DELETE('/api/uploads/{id}', { params: { path: { id }, header } });
+    expect(await send(client, false)).toBe(40_000);
+
+    await send(client, true);
+    expect(await send(await signedIn('owner'), false)).toBe(40_000);
+  });
+
   it('tells why a file is not taken, and stops when it is told to', async () => {
     const stranger = new SluiceClient({ baseUrl: url });
     const file = randomBytes(100_000) as unknown as Blob;
@@ -242,3 +274,23 @@ describe('the client for browsers and Node', () => {
     await expect(never).rejects.toThrow('not wanted any more');
   });
 });
+
+/** What a browser's local storage does for tus-js-client, which knows files by their fingerprint; here there is one file. */
+function rememberedUploads() {
+  let kept: PreviousUpload | undefined;
+  return {
+    /** Where the last upload that was begun is. */
+    last: undefined as string | undefined,
+    findAllUploads: () => Promise.resolve(kept ? [kept] : []),
+    findUploadsByFingerprint: () => Promise.resolve(kept ? [kept] : []),
+    addUpload(_fingerprint: string, upload: PreviousUpload) {
+      kept = { ...upload, urlStorageKey: 'kept' };
+      this.last = upload.uploadUrl ?? undefined;
+      return Promise.resolve('kept');
+    },
+    removeUpload() {
+      kept = undefined;
+      return Promise.resolve();
+    },
+  };
+}

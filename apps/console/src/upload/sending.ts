@@ -20,6 +20,8 @@ export interface Sending {
   files: File[];
   /** The same for each try, so that what was begun is not begun twice. */
   key: string;
+  /** Uploads of the first of its files: those that the API has whole. */
+  uploadIds: string[];
 }
 
 export type SendingState = 'queued' | 'sending' | 'beginning' | 'paused' | 'failed' | 'begun';

@@ -2,12 +2,14 @@ import { idempotencyKey, SluiceError } from '@sluice/client';
 import { queries } from '../app/queries';
 import { client } from '../app/session';
 import { beginBatch, isResumable } from './begin-batch';
-import { forgetSending, keepSending, keptSendings } from './kept-sendings';
+import { forgetSending, keepArrived, keepSending, keptSendings } from './kept-sendings';
 import { bytesOf, type Fields, type Sending, type SentSystem, type ShownSending } from './sending';
 
 const AT_ONCE = 2;
 /** One request: what a pause or a broken connection may cost. */
 const CHUNK_BYTES = 8 * 2 ** 20;
+/** Answers that a batch is refused with when an upload of it is not there. */
+const MAY_BE_GONE = [400, 404, 410, 422];
 
 /** What is on its way. It lives outside of pages: going to another one, or reloading, stops nothing. */
 let shown: readonly ShownSending[] = [];
@@ -37,6 +39,7 @@ export const uploadQueue = {
       fields,
       files,
       key: idempotencyKey(),
+      uploadIds: [],
     };
     add(sending, !(await keepSending(sending)));
     work();
@@ -69,9 +72,9 @@ export const uploadQueue = {
 };
 
 function add(sending: Sending, isLoose: boolean): void {
-  const { files } = sending;
+  const { files, uploadIds } = sending;
   const start = {
-    sent: 0,
+    sent: bytesOf(files.slice(0, uploadIds.length)),
     bytes: bytesOf(files),
     bytesPerSecond: undefined,
     error: undefined,
@@ -111,6 +114,8 @@ async function run(sending: ShownSending): Promise<void> {
     await forgetSending(id);
     await queries.invalidateQueries({ queryKey: ['batches'] });
   } catch (error) {
+    // The API keeps uploads for a day only: what it does not know any more is sent again.
+    if (error instanceof SluiceError && MAY_BE_GONE.includes(error.status)) await haveArrived(sending, []);
     if (!stop.signal.aborted)
       change(id, { state: 'failed', error: error as Error, bytesPerSecond: undefined });
   } finally {
@@ -119,13 +124,14 @@ async function run(sending: ShownSending): Promise<void> {
   }
 }
 
-/** One file after the other. @returns the ids of their uploads */
-async function sendFiles({ id, files }: ShownSending, signal: AbortSignal): Promise<string[]> {
+/** One file after the other, those that have arrived left out. @returns the ids of their uploads */
+async function sendFiles(sending: ShownSending, signal: AbortSignal): Promise<string[]> {
+  const { id, files } = sending;
   const startedAt = performance.now();
-  const uploadIds: string[] = [];
-  let before = 0;
+  const uploadIds = [...sending.uploadIds];
+  let before = bytesOf(files.slice(0, uploadIds.length));
   let first: number | undefined;
-  for (const file of files) {
+  for (const file of files.slice(uploadIds.length)) {
     const onProgress = (bytes: number): void => {
       const sent = before + bytes;
       first ??= sent;
@@ -138,8 +144,14 @@ async function sendFiles({ id, files }: ShownSending, signal: AbortSignal): Prom
     );
     before += file.size;
     change(id, { sent: before });
+    await haveArrived(sending, uploadIds);
   }
   return uploadIds;
+}
+
+async function haveArrived(sending: ShownSending, uploadIds: string[]): Promise<void> {
+  change(sending.id, { uploadIds: [...uploadIds] });
+  if (!sending.isLoose) await keepArrived({ ...sending, uploadIds });
 }
 
 // A network that was away ends tries after a while; when it is back they go on by themselves.
