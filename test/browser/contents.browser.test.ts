@@ -1,12 +1,15 @@
 import { after, before, describe, it } from 'node:test';
+import { eventually } from '@sluice/kernel/testing';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
+import { type Locator } from 'playwright-core';
 import { ContentClient } from '../e2e/content-client';
 import { ConsoleBrowser, NO_BROWSER } from './console-browser';
 
 const CONTENTS = 250;
 /** In the document at once: what is in sight, and a few rows above and below. */
 const MOST_ROWS = 40;
+const TO_THE_END = `document.querySelector('[role=region]').scrollTo(0, 1e9)`;
 
 const nameOf = (n: number): string => `episode-${String(n).padStart(3, '0')}`;
 
@@ -49,16 +52,13 @@ describe('contents, in a browser', { skip: NO_BROWSER }, () => {
     expect(await page.evaluate('document.activeElement.dataset.place')).toBe('6');
     expect(await visitor.barriers()).toEqual([]);
 
-    const region = page.getByRole('region', { name: 'Contents, newest first' });
-    const end = page.getByText('These are all.');
-    while ((await end.count()) === 0) {
-      await region.evaluate('(region) => region.scrollTo(0, region.scrollHeight)');
+    const scrollOn = async (until: Locator): Promise<boolean> => {
+      await page.evaluate(TO_THE_END);
       expect(await list.getByRole('listitem').count()).toBeLessThan(MOST_ROWS);
-    }
-    const last = list.locator(`[aria-posinset="${CONTENTS}"]`);
-    while ((await last.count()) === 0) {
-      await region.evaluate('(region) => region.scrollTo(0, region.scrollHeight)');
-    }
+      return (await until.count()) > 0;
+    };
+    await eventually('all to be read', () => scrollOn(page.getByText('These are all.')));
+    await eventually('the last one to show', () => scrollOn(list.locator(`[aria-posinset="${CONTENTS}"]`)));
     // The box with the focus is kept, though it is out of sight.
     expect(await page.evaluate('document.activeElement.dataset.place')).toBe('6');
     expect(visitor.faults).toEqual([]);
