@@ -4985,6 +4985,24 @@ export interface operations {
             | {
                 /** Format: uuid */
                 _id: string;
+                /** @description Contents that were changed so far, each once, in the order of the request */
+                changes: {
+                  /** @description The same fields, as the batch has set them */
+                  after: {
+                    /** @description Micro-STX; a text of digits above 2^53 − 1 */
+                    price?: number | string;
+                  } & {
+                    [key: string]: unknown;
+                  };
+                  /** @description Fields that were changed, as they were */
+                  before: {
+                    /** @description Micro-STX; a text of digits above 2^53 − 1 */
+                    price?: number | string;
+                  } & {
+                    [key: string]: unknown;
+                  };
+                  contentId: string;
+                }[];
                 completedAt: string | null;
                 /** @description UTC, 2024-01-15T10:30:00Z */
                 createdAt: string;
@@ -5016,6 +5034,8 @@ export interface operations {
                   /** @description The call of the contract */
                   txid?: string;
                 }[];
+                /** @description The newest batch that puts this one back */
+                revertedBy: string | null;
                 /** @description The batch that this one puts back */
                 revertsId: string | null;
                 /** @enum {string} */
@@ -6379,6 +6399,24 @@ export interface operations {
             | {
                 /** Format: uuid */
                 _id: string;
+                /** @description Contents that were changed so far, each once, in the order of the request */
+                changes: {
+                  /** @description The same fields, as the batch has set them */
+                  after: {
+                    /** @description Micro-STX; a text of digits above 2^53 − 1 */
+                    price?: number | string;
+                  } & {
+                    [key: string]: unknown;
+                  };
+                  /** @description Fields that were changed, as they were */
+                  before: {
+                    /** @description Micro-STX; a text of digits above 2^53 − 1 */
+                    price?: number | string;
+                  } & {
+                    [key: string]: unknown;
+                  };
+                  contentId: string;
+                }[];
                 completedAt: string | null;
                 /** @description UTC, 2024-01-15T10:30:00Z */
                 createdAt: string;
@@ -6410,6 +6448,8 @@ export interface operations {
                   /** @description The call of the contract */
                   txid?: string;
                 }[];
+                /** @description The newest batch that puts this one back */
+                revertedBy: string | null;
                 /** @description The batch that this one puts back */
                 revertsId: string | null;
                 /** @enum {string} */
@@ -7034,6 +7074,8 @@ export interface operations {
               /** @description The call of the contract */
               txid?: string;
             }[];
+            /** @description The newest batch that puts this one back */
+            revertedBy: string | null;
             /** @description The batch that this one puts back */
             revertsId: string | null;
             /** @enum {string} */

@@ -1,99 +1,109 @@
-import { Checkbox, Table, Text } from '@mantine/core';
-import { formatTime } from '../ui/numbers';
+import { Checkbox } from '@mantine/core';
+import { type ChangeEvent, type KeyboardEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { VirtualList } from '../ui/virtual-list';
+import { ContentRow } from './content-row';
+import classes from './content-table.module.css';
 import { type Content } from './contents';
-import { stxOf } from './stx';
+import { chooseRows, nextToChoose } from './selection';
 import { useContentsTexts } from './texts';
+
+const ROW_HEIGHT = 58;
+const COLUMNS = ['titleColumn', 'kind', 'price', 'chain', 'state', 'changed'] as const;
+const STEPS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowUp: -1 };
 
 interface ContentTableProps {
   rows: Content[];
   chosen: ReadonlySet<string>;
   canChoose: boolean;
   onChoose(chosen: ReadonlySet<string>): void;
+  /** The last row came in sight. */
+  onEnd(): void;
 }
 
-export function ContentTable({ rows, chosen, canChoose, onChoose }: ContentTableProps) {
+/**
+ * Contents, however many: what is out of sight is not in the document. Tab leads to one of the boxes, arrows to those above
+ * and below, the space bar and Shift choose as a mouse does.
+ */
+export function ContentTable({ rows, chosen, canChoose, onChoose, onEnd }: ContentTableProps) {
   const t = useContentsTexts();
+  // By ids: rows move when the list is read again.
+  const [clicked, setClicked] = useState<string>();
+  const [focused, setFocused] = useState<string>();
+  const placeOf = (id?: string): number => rows.findIndex(({ contentId }) => contentId === id);
   const live = rows.filter(({ isRemoved }) => !isRemoved);
   const isAll = live.length > 0 && live.every(({ contentId }) => chosen.has(contentId));
-  const toggle = (id: string): void => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    onChoose(next);
-  };
-  return (
-    <Table.ScrollContainer type="native" minWidth={640} tabIndex={0} role="region" aria-label={t('list')}>
-      <Table striped withTableBorder verticalSpacing="xs" fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {canChoose && (
-              <Table.Td w={44}>
-                <Checkbox
-                  aria-label={t('selectAll')}
-                  checked={isAll}
-                  indeterminate={!isAll && chosen.size > 0}
-                  onChange={() => onChoose(new Set(isAll ? [] : live.map(({ contentId }) => contentId)))}
-                />
-              </Table.Td>
-            )}
-            {(['titleColumn', 'kind', 'price', 'chain', 'state', 'changed'] as const).map((name) => (
-              <Table.Th key={name} scope="col">
-                {t(name)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((content) => (
-            <Table.Tr key={content.contentId}>
-              {canChoose && (
-                <Table.Td>
-                  <Checkbox
-                    aria-label={t('select', { title: content.title })}
-                    disabled={content.isRemoved}
-                    checked={chosen.has(content.contentId)}
-                    onChange={() => toggle(content.contentId)}
-                  />
-                </Table.Td>
-              )}
-              <Table.Th scope="row" fw={500}>
-                {content.title}
-                <Text size="xs" c="dimmed">
-                  {content.contentId}
-                </Text>
-              </Table.Th>
-              <Table.Td>{content.contentType}</Table.Td>
-              <Table.Td className="numbers">{stxOf(content.price)}</Table.Td>
-              <Table.Td>
-                <ChainState content={content} />
-              </Table.Td>
-              <Table.Td>
-                {t(content.isRemoved ? 'gone' : 'live')}
-                {content.removalReason !== null && content.isRemoved && (
-                  <Text size="xs" c="dimmed">
-                    {content.removalReason}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>{formatTime(content.updatedAt)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
+  const focusedAt = placeOf(focused);
+  const tabAt = focusedAt >= 0 ? focusedAt : nextToChoose(rows, -1, 1);
 
-/** Whether the chain has the price that stands here. */
-function ChainState({ content: { chain, price } }: { content: Content }) {
-  const t = useContentsTexts();
-  if (chain === null) return <Text size="sm">{t('noCall')}</Text>;
-  const isOther = chain.state === 'confirmed' && String(chain.price) !== String(price);
+  function choose(at: number, event: ChangeEvent): void {
+    // A box changes by a click, also where a key has clicked it.
+    const from = (event.nativeEvent as MouseEvent).shiftKey ? placeOf(clicked) : -1;
+    onChoose(chooseRows(rows, chosen, at, from >= 0 ? from : at));
+    setClicked(rows[at]?.contentId);
+  }
+
+  function move(at: number, event: KeyboardEvent<HTMLInputElement>): void {
+    const step = STEPS[event.key];
+    const next = step && nextToChoose(rows, at, step);
+    if (next === undefined) return;
+    event.preventDefault();
+    const list = event.currentTarget.closest('[role=list]');
+    // The row has to be there before it can have the focus.
+    flushSync(() => setFocused(rows[next]?.contentId));
+    list?.querySelector<HTMLInputElement>(`[data-place="${next}"]`)?.focus();
+  }
+
   return (
-    <>
-      <Text size="sm">{t(isOther ? 'otherPrice' : chain.state)}</Text>
-      <Text size="xs" c="dimmed" ff="monospace" truncate maw={160} title={chain.txid}>
-        {chain.txid}
-      </Text>
-    </>
+    <VirtualList
+      label={t('list')}
+      count={rows.length}
+      rowHeight={ROW_HEIGHT}
+      minWidth="52rem"
+      keyOf={(index) => rows[index]?.contentId ?? index}
+      {...(canChoose && tabAt !== undefined && { keep: tabAt })}
+      onEnd={onEnd}
+      header={
+        <div className={`${classes['row']} ${classes['header']}`}>
+          <span>
+            {canChoose && (
+              <Checkbox
+                size="xs"
+                aria-label={t('selectAll')}
+                checked={isAll}
+                indeterminate={!isAll && chosen.size > 0}
+                onChange={() => onChoose(new Set(isAll ? [] : live.map(({ contentId }) => contentId)))}
+              />
+            )}
+          </span>
+          {COLUMNS.map((name) => (
+            <span key={name} aria-hidden>
+              {t(name)}
+            </span>
+          ))}
+        </div>
+      }
+      row={(index) => {
+        const content = rows[index] as Content;
+        const isChosen = chosen.has(content.contentId);
+        return (
+          <ContentRow content={content} isChosen={isChosen}>
+            {canChoose && (
+              <Checkbox
+                size="xs"
+                data-place={index}
+                tabIndex={index === tabAt ? 0 : -1}
+                aria-label={t('select', { title: content.title })}
+                disabled={content.isRemoved}
+                checked={isChosen}
+                onChange={(event) => choose(index, event)}
+                onFocus={() => setFocused(content.contentId)}
+                onKeyDown={(event) => move(index, event)}
+              />
+            )}
+          </ContentRow>
+        );
+      }}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Center, Checkbox, Group, Loader, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { useUser } from '../app/user';
 import { ErrorNote } from '../ui/error-note';
@@ -21,7 +21,12 @@ export default function ContentsPage() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [operation, setOperation] = useState<OperationKind | null>(null);
   const contents = useContents(creator, withRemoved);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = contents;
+  const readOn = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const rows = contents.data?.pages.flat() ?? [];
+  const hasNoAddress = user.role !== 'admin' && user.creator_address === null;
   const mayChange = user.role === 'admin' || (creator !== '' && user.creator_address === creator);
   const picked = rows.filter(({ contentId }) => chosen.has(contentId));
   const isTooMany = picked.length > MAX_OPERATION;
@@ -55,14 +60,20 @@ export default function ContentsPage() {
         />
       </Group>
       {creator === '' && <Text c="dimmed">{t('needCreator')}</Text>}
-      {contents.error && <ErrorNote error={contents.error} onRetry={() => void contents.refetch()} />}
+      {hasNoAddress && <Alert color="blue">{t('noAddress')}</Alert>}
+      {contents.error && (
+        <ErrorNote
+          error={contents.error}
+          onRetry={() => void (isFetchNextPageError ? fetchNextPage() : contents.refetch())}
+        />
+      )}
       {contents.isLoading && (
         <Center py="xl">
           <Loader />
         </Center>
       )}
       {contents.isSuccess && rows.length === 0 && <Text c="dimmed">{t('none')}</Text>}
-      {rows.length > 0 && !mayChange && <Alert color="blue">{t('notYours')}</Alert>}
+      {rows.length > 0 && !mayChange && !hasNoAddress && <Alert color="blue">{t('notYours')}</Alert>}
       {rows.length > 0 && mayChange && (
         <Group>
           <Text size="sm" aria-live="polite" miw={90}>
@@ -87,17 +98,19 @@ export default function ContentsPage() {
         </Group>
       )}
       {rows.length > 0 && (
-        <ContentTable rows={rows} chosen={chosen} canChoose={mayChange} onChoose={setChosen} />
+        <ContentTable rows={rows} chosen={chosen} canChoose={mayChange} onChoose={setChosen} onEnd={readOn} />
       )}
-      {contents.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={contents.isFetchingNextPage}
-            onClick={() => void contents.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
+      {rows.length > 0 && (
+        <Group justify="space-between" mih={24}>
+          <Text size="sm" c="dimmed">
+            {mayChange && t('range')}
+          </Text>
+          {isFetchingNextPage && <Loader size="sm" />}
+          {!hasNextPage && (
+            <Text size="sm" c="dimmed">
+              {t('end')}
+            </Text>
+          )}
         </Group>
       )}
       {operation && (

@@ -2,7 +2,8 @@ import { dataOf } from '@sluice/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { client } from '../app/session';
 
-export const PAGE_CONTENTS = 50;
+/** The most that the API gives at once. */
+const PAGE_CONTENTS = 100;
 /** Of one operation: specs/content.md. */
 export const MAX_OPERATION = 100;
 
@@ -24,6 +25,10 @@ export function useContents(creator: string, withRemoved: boolean) {
     queryFn: ({ pageParam }) => readContents(creator, withRemoved ? 'all' : 'false', pageParam),
     getNextPageParam: (page: Content[], pages) =>
       page.length < PAGE_CONTENTS ? undefined : pages.length * PAGE_CONTENTS,
+    // Who comes back begins at the top again: nobody waits for thousands of contents to be read anew.
+    staleTime: Infinity,
+    gcTime: 0,
+    structuralSharing: false,
   });
 }
 

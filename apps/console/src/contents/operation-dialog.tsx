@@ -1,18 +1,16 @@
-import { Button, Group, Modal, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { idempotencyKey } from '@sluice/client';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { queries } from '../app/queries';
 import { ErrorNote } from '../ui/error-note';
+import { Preview } from './change-preview';
 import { beginOperation, type Content, type Operation } from './contents';
-import { microStxOf, stxOf } from './stx';
+import { MAX_STX, microStxOf } from './stx';
 import { useContentsTexts } from './texts';
 
 export type OperationKind = Operation['kind'];
 
-/** So many contents are named before an operation. */
-const SHOWN = 8;
 const EMPTY = { price: '', title: '', description: '', contentType: '', reason: '' };
 
 interface OperationDialogProps {
@@ -28,8 +26,8 @@ export function OperationDialog({ kind, creator, contents, onClose }: OperationD
   const [, go] = useLocation();
   const [fields, setFields] = useState(EMPTY);
   const [key] = useState(idempotencyKey);
-  const newPrice = microStxOf(fields.price);
-  const operation = operationOf(kind, fields, newPrice);
+  const price = microStxOf(fields.price);
+  const operation = operationOf(kind, fields, price);
   const beginning = useMutation({
     mutationFn: (what: Operation) =>
       beginOperation(
@@ -38,10 +36,7 @@ export function OperationDialog({ kind, creator, contents, onClose }: OperationD
         what,
         key,
       ),
-    async onSuccess(id) {
-      go(`/batches/content/${id}`);
-      await queries.invalidateQueries({ queryKey: ['contents'] });
-    },
+    onSuccess: (id) => go(`/batches/content/${id}`),
   });
   const field = (name: keyof typeof EMPTY) => ({
     value: fields[name],
@@ -56,7 +51,7 @@ export function OperationDialog({ kind, creator, contents, onClose }: OperationD
           <TextInput
             label={t('newPrice')}
             inputMode="decimal"
-            error={fields.price !== '' && newPrice === undefined && t('priceWrong')}
+            error={fields.price !== '' && 'fault' in price && t(price.fault, { most: MAX_STX })}
             {...field('price')}
           />
         )}
@@ -66,28 +61,18 @@ export function OperationDialog({ kind, creator, contents, onClose }: OperationD
               {t('keepHint')}
             </Text>
             <TextInput label={t('newTitle')} maxLength={500} {...field('title')} />
-            <Textarea label={t('newDescription')} autosize maxRows={6} {...field('description')} />
+            <Textarea
+              label={t('newDescription')}
+              autosize
+              maxRows={6}
+              maxLength={10_000}
+              {...field('description')}
+            />
             <TextInput label={t('newKind')} maxLength={100} {...field('contentType')} />
           </>
         )}
         {kind === 'removal' && <Textarea label={t('reason')} maxLength={1000} {...field('reason')} />}
-        <Table fz="sm">
-          <Table.Tbody>
-            {contents.slice(0, SHOWN).map((content) => (
-              <Table.Tr key={content.contentId}>
-                <Table.Th scope="row" fw={500}>
-                  {content.title}
-                </Table.Th>
-                {kind === 'price' && (
-                  <Table.Td className="numbers" ta="end">
-                    {stxOf(content.price)} → {newPrice === undefined ? '…' : stxOf(newPrice)}
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-        {contents.length > SHOWN && <Text size="sm">+ {contents.length - SHOWN}</Text>}
+        <Preview kind={kind} contents={contents} operation={operation} />
         {beginning.error && <ErrorNote error={beginning.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -110,9 +95,9 @@ export function OperationDialog({ kind, creator, contents, onClose }: OperationD
 function operationOf(
   kind: OperationKind,
   { title, description, contentType, reason }: typeof EMPTY,
-  newPrice: string | undefined,
+  price: ReturnType<typeof microStxOf>,
 ): Operation | undefined {
-  if (kind === 'price') return newPrice === undefined ? undefined : { kind, newPrice };
+  if (kind === 'price') return 'fault' in price ? undefined : { kind, newPrice: price.microStx };
   if (kind === 'removal') return { kind, removalReason: reason };
   const updates = {
     ...(title !== '' && { title }),

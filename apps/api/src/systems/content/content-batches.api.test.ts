@@ -84,8 +84,46 @@ describe('batches of contents', () => {
           revertsId: null,
           progressPercentage: 100,
           parameters: { newPrice: 1000000 },
+          revertedBy: null,
+          changes: [],
         });
       }
+    });
+
+    it('tells what it has changed so far, each content once, beside results that are as printed', async () => {
+      const id = await newPrices(['a', 'b', 'a', 'c']);
+      const huge = String(2n ** 128n - 1n);
+      await api.end(id, {
+        1: { ...DONE, before: { price: '5' } },
+        2: FAILED,
+        4: { ...DONE, before: { price: huge } },
+      });
+      const answer = await api.get(`/api/batches/${id}`);
+      expectAsDocumented(batchAnswer, answer);
+      const after = { price: 1000000 };
+      expect(answer.body['changes']).toEqual([
+        { contentId: 'a', before: { price: 5 }, after },
+        { contentId: 'c', before: { price: huge }, after },
+      ]);
+      expect((answer.body['results'] as unknown[])[0]).toEqual({ contentId: 'a', success: true, ...DONE });
+    });
+
+    it('tells changed details and removals as fields of contents', async () => {
+      const updates = { title: 'New', tokenGating: null };
+      const json = { creator: CREATOR, contentIds: ['a'], updates };
+      const { body } = await api.post('creator', '/api/batches/batch-update-metadata', json);
+      const before = { title: 'Old', tokenGating: { token: 'x' } };
+      await api.end(body['batchId'] as string, { 1: { message: 'Metadata updated', before } });
+      const changed = await api.get(`/api/batches/${body['batchId'] as string}`);
+      expectAsDocumented(batchAnswer, changed);
+      expect(changed.body['changes']).toEqual([{ contentId: 'a', before, after: updates }]);
+
+      const id = await api.newBatch(['a']);
+      const wasThere = { isRemoved: false, removalReason: null };
+      await api.end(id, { 1: { message: 'Content removed', before: wasThere } });
+      const removed = await api.get(`/api/batches/${id}`);
+      const after = { isRemoved: true, removalReason: null };
+      expect(removed.body['changes']).toEqual([{ contentId: 'a', before: wasThere, after }]);
     });
 
     it('tells what has ended so far, in the order of the request, and repeats wherever they stand', async () => {
@@ -155,7 +193,8 @@ describe('batches of contents', () => {
       expectAsDocumented(batchesAnswer, all);
       expect(listOf(all).map(({ _id }) => _id)).toEqual(ids);
       expect(listOf(all).map(({ results }) => (results as unknown[]).length)).toEqual([0, 1, 0]);
-      expect(listOf(all)[1]).toEqual((await api.get(`/api/batches/${ids[1]}`)).body);
+      const { changes, ...listed } = (await api.get(`/api/batches/${ids[1]}`)).body;
+      expect([listOf(all)[1], changes]).toEqual([listed, []]);
       expect(all.headers.get('X-Total-Count')).toBe('3');
 
       const middle = await api.get(`${path}?limit=1&skip=1`);

@@ -8,7 +8,7 @@ import { claimBatches } from './content.access';
 import { batchAnswer, batchesAnswer, cancelAnswer, progressAnswer, retryAnswer } from './content.answers';
 import { ContentBatches, contentStates } from './content.batches';
 import { ContentMoves } from './content.moves';
-import { presentBatch, presentCancelled, presentRetried } from './content.presenter';
+import { presentBatch, presentCancelled, presentListedBatch, presentRetried } from './content.presenter';
 import { contentReport } from './content.report';
 import { batchesQuery, batchParams, creatorParams } from './content.schemas';
 
@@ -88,7 +88,7 @@ function listRoute(batches: ContentBatches): Route {
       return {
         status: 200,
         headers: skipHeaders(`/api/batches/creator/${encodeURIComponent(creator)}`, query, total),
-        json: page.map(presentBatch),
+        json: page.map(presentListedBatch),
       };
     },
   });

@@ -169,6 +169,23 @@ describe('moves on batches of contents', () => {
       expect(await api.audit(revertId)).toEqual(['content.batch.revert by creator']);
     });
 
+    it('is told of by the batch that it puts back, the newest one, and tells what each content has of it', async () => {
+      const id = await api.newBatch(['a']);
+      await api.end(id, { 1: REMOVED });
+      const first = (await move(id, 'revert')).body['batchId'] as string;
+      expect(await batch(id)).toMatchObject({ revertsId: null, revertedBy: first });
+      await api.end(first, { 1: { error: 'Changed since' } });
+      const newest = (await move(id, 'revert')).body['batchId'] as string;
+      expect(await batch(id)).toMatchObject({ revertedBy: newest });
+      const listed = listOf(await api.get(`/api/batches/creator/${CREATOR}?limit=3`));
+      expect(listed.map(({ revertedBy }) => revertedBy)).toEqual([null, null, newest]);
+
+      const wasRemoved = { isRemoved: true, removalReason: null };
+      await api.end(newest, { 1: { message: 'Reverted', before: wasRemoved, versionAfter: 5 } });
+      const after = { isRemoved: false, removalReason: null };
+      expect((await batch(newest))['changes']).toEqual([{ contentId: 'a', before: wasRemoved, after }]);
+    });
+
     it('can be reverted, cancelled and retried itself', async () => {
       const id = await api.newBatch(['a', 'b']);
       await api.end(id, { 1: REMOVED, 2: REMOVED });

@@ -37,7 +37,7 @@ const result = Joi.object({
   txid: Joi.string().description('The call of the contract'),
 });
 
-export const batchAnswer = Joi.object({
+const batch = Joi.object({
   _id: id,
   creator: Joi.string().required(),
   operationType: Joi.string()
@@ -60,9 +60,26 @@ export const batchAnswer = Joi.object({
   parameters: Joi.object({ newPrice: price, removalReason: Joi.string(), updates: Joi.object().unknown() })
     .required()
     .description('What the operation sets'),
+  revertedBy: nullable(Joi.string()).description('The newest batch that puts this one back'),
 });
 
-export const batchesAnswer = Joi.array().items(batchAnswer);
+const values = Joi.object({ price }).unknown().required();
+
+export const batchAnswer = batch.keys({
+  changes: Joi.array()
+    .items(
+      Joi.object({
+        contentId: Joi.string().required(),
+        before: values.description('Fields that were changed, as they were'),
+        after: values.description('The same fields, as the batch has set them'),
+      }),
+    )
+    .required()
+    .description('Contents that were changed so far, each once, in the order of the request'),
+});
+
+/** Without `changes`, which may be long. */
+export const batchesAnswer = Joi.array().items(batch);
 
 export const progressAnswer = Joi.object({
   batchId: id,

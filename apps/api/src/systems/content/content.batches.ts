@@ -1,4 +1,4 @@
-import { type Database } from '@sluice/kernel/db';
+import { type Database, type Sql } from '@sluice/kernel/db';
 import { type SubjectLoader, type SubjectState } from '@sluice/kernel/events';
 import { countListed } from '@sluice/kernel/list-counts';
 import { type ProgressBoard } from '@sluice/kernel/progress';
@@ -11,11 +11,18 @@ import {
 import { In } from 'typeorm';
 import { type LimitSkip } from '../../http/paging';
 import { findBatch } from './content.access';
+import { changesOf, type ContentChange, revertsOf } from './content.changes';
 import { resultsOf } from './content.places';
 
 export interface BatchWithResults {
   batch: ContentBatch;
   results: ContentResult[];
+  /** The newest batch that puts this one back. */
+  revertedBy: string | null;
+}
+
+export interface BatchWithChanges extends BatchWithResults {
+  changes: ContentChange[];
 }
 
 /** Looking at batches, which everyone may. */
@@ -23,13 +30,13 @@ export class ContentBatches {
   constructor(private readonly deps: { db: Database; progress: ProgressBoard }) {}
 
   /** @throws AppError 404 */
-  async one(batchId: string): Promise<BatchWithResults> {
+  async one(batchId: string): Promise<BatchWithChanges> {
     const { db } = this.deps;
     // In one snapshot: counters and results tell of the same moment.
     return db.transaction('REPEATABLE READ', async (sql) => {
       const batch = await findBatch(sql, batchId);
-      const results = await resultsOf(sql, [batch.id]);
-      return { batch, results: results.get(batch.id) ?? [] };
+      const [found] = await withResults(sql, [batch]);
+      return { ...(found as BatchWithResults), changes: await changesOf(sql, batch) };
     });
   }
 
@@ -46,9 +53,7 @@ export class ContentBatches {
         take: limit,
         skip,
       });
-      const ids = batches.map(({ id }) => id);
-      const results = await resultsOf(sql, ids);
-      return { total, batches: batches.map((batch) => ({ batch, results: results.get(batch.id) ?? [] })) };
+      return { total, batches: await withResults(sql, batches) };
     });
   }
 
@@ -66,6 +71,17 @@ export class ContentBatches {
   async state(batchId: string): Promise<SubjectState> {
     return contentBatchState(await findBatch(this.deps.db.manager, batchId));
   }
+}
+
+async function withResults(sql: Sql, batches: ContentBatch[]): Promise<BatchWithResults[]> {
+  const ids = batches.map(({ id }) => id);
+  const results = await resultsOf(sql, ids);
+  const reverts = await revertsOf(sql, ids);
+  return batches.map((batch) => ({
+    batch,
+    results: results.get(batch.id) ?? [],
+    revertedBy: reverts.get(batch.id) ?? null,
+  }));
 }
 
 /** States of batches for those who listen or wait. */

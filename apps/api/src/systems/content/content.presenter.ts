@@ -2,12 +2,13 @@ import { percentageOf, type SubjectState } from '@sluice/kernel/events';
 import {
   type CallState,
   type Content,
+  type ContentValues,
   type OperationParameters,
   type OperationType,
 } from '@sluice/systems/content';
 import { toSeconds } from '../../http/timestamps';
 import { type LastCall } from './chain-state';
-import { type BatchWithResults } from './content.batches';
+import { type BatchWithChanges, type BatchWithResults } from './content.batches';
 import { type CancelledBatch, type RetriedBatch } from './content.moves';
 import { type MadeOperation } from './content.operations';
 import { type Place } from './content.places';
@@ -31,8 +32,8 @@ export function presentMade(type: OperationType, { id, totalItems }: MadeOperati
   };
 }
 
-/** A batch with all its fields: those that are printed, then ours. */
-export function presentBatch({ batch, results }: BatchWithResults) {
+/** A batch of a list with all its fields: those that are printed, then ours. */
+export function presentListedBatch({ batch, results, revertedBy }: BatchWithResults) {
   const { successCount, failureCount, totalItems } = batch;
   return {
     _id: batch.id,
@@ -50,7 +51,22 @@ export function presentBatch({ batch, results }: BatchWithResults) {
     errorMessage: batch.errorMessage,
     revertsId: batch.revertsId,
     parameters: presentParameters(batch.parameters),
+    revertedBy,
   };
+}
+
+/** A batch by itself, which tells what it has changed as well. */
+export function presentBatch(found: BatchWithChanges) {
+  const changes = found.changes.map(({ contentId, before, after }) => ({
+    contentId,
+    before: presentValues(before),
+    after: presentValues(after),
+  }));
+  return { ...presentListedBatch(found), changes };
+}
+
+function presentValues({ price, ...others }: ContentValues): ContentValues {
+  return { ...(typeof price === 'string' && { price: presentPrice(price) }), ...others };
 }
 
 function presentParameters({ newPrice, ...others }: OperationParameters) {

@@ -7,6 +7,7 @@ import { queries } from '../../app/queries';
 import { client } from '../../app/session';
 import { type User, useUser } from '../../app/user';
 import { isActive } from '../../batches/overview';
+import { Changes } from '../../contents/changes';
 import { stxOf } from '../../contents/stx';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
@@ -20,7 +21,7 @@ import { useContentBatchTexts } from './texts';
 
 async function readContentBatch(id: string) {
   const batch = await dataOf(client.http.GET('/api/batches/{id}', { params: { path: { id } } }));
-  if (!('results' in batch)) throw new Error('This is no batch of contents');
+  if (!('changes' in batch)) throw new Error('This is no batch of contents');
   return batch;
 }
 
@@ -51,8 +52,13 @@ export default function ContentPage(props: SystemPageProps) {
                 {t('reverts')}
               </Anchor>
             )}
+            {data.revertedBy !== null && (
+              <Anchor component={Link} href={`/batches/content/${data.revertedBy}`} size="sm">
+                {t('revertedBy')}
+              </Anchor>
+            )}
           </Group>
-          <Results results={data.results} />
+          <Results batch={data} />
         </>
       )}
     </Stack>
@@ -72,8 +78,9 @@ function whatOf(
   return t(operationType, { value: newPrice === undefined ? '' : stxOf(newPrice) });
 }
 
-function Results({ results }: { results: ContentBatch['results'] }) {
+function Results({ batch: { results, changes } }: { batch: ContentBatch }) {
   const t = useContentBatchTexts();
+  const changeOf = new Map(changes.map((change) => [change.contentId, change]));
   const [onlyFailed, setOnlyFailed] = useState(false);
   const shown = onlyFailed ? results.filter(({ success }) => !success) : results;
   return (
@@ -93,7 +100,7 @@ function Results({ results }: { results: ContentBatch['results'] }) {
       ) : (
         <Table.ScrollContainer
           type="native"
-          minWidth={640}
+          minWidth={760}
           tabIndex={0}
           role="region"
           aria-labelledby="results"
@@ -101,7 +108,7 @@ function Results({ results }: { results: ContentBatch['results'] }) {
           <Table striped withTableBorder fz="sm">
             <Table.Thead>
               <Table.Tr>
-                {(['content', 'outcome', 'call'] as const).map((name) => (
+                {(['content', 'outcome', 'change', 'call'] as const).map((name) => (
                   <Table.Th key={name} scope="col">
                     {t(name)}
                   </Table.Th>
@@ -109,21 +116,36 @@ function Results({ results }: { results: ContentBatch['results'] }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map(({ contentId, success, message, error, reason, txid }, place) => (
-                <Table.Tr key={place}>
-                  <Table.Th scope="row">{contentId}</Table.Th>
-                  <Table.Td className={success ? '' : (classes['failed'] ?? '')}>
-                    {t(success ? 'succeeded' : 'failed')}
-                    <Text size="xs">{[message ?? error, reason].filter(Boolean).join(' – ')}</Text>
-                  </Table.Td>
-                  <Table.Td className={classes['call'] ?? ''}>{txid ?? '–'}</Table.Td>
-                </Table.Tr>
+              {shown.map((result, place) => (
+                <ResultRow key={place} result={result} change={changeOf.get(result.contentId)} />
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       )}
     </Stack>
+  );
+}
+
+interface ResultRowProps {
+  result: ContentBatch['results'][number];
+  /** undefined where nothing was changed. */
+  change: ContentBatch['changes'][number] | undefined;
+}
+
+function ResultRow({ result, change }: ResultRowProps) {
+  const t = useContentBatchTexts();
+  const { contentId, success, message, error, reason, txid } = result;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{contentId}</Table.Th>
+      <Table.Td className={success ? '' : (classes['failed'] ?? '')}>
+        {t(success ? 'succeeded' : 'failed')}
+        <Text size="xs">{[message ?? error, reason].filter(Boolean).join(' – ')}</Text>
+      </Table.Td>
+      <Table.Td>{change ? <Changes before={change.before} after={change.after} /> : '–'}</Table.Td>
+      <Table.Td className={classes['call'] ?? ''}>{txid ?? '–'}</Table.Td>
+    </Table.Tr>
   );
 }
 

@@ -8,12 +8,12 @@ import { useImportFields } from '../../migration/import-fields';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
 import { formatNumber } from '../../ui/numbers';
+import { VirtualList } from '../../ui/virtual-list';
 import { saveFile } from '../../ui/save-file';
 import { FailedRowCard } from './failed-row-card';
 import { type Job, mappingOfJob, sendCorrected } from './job';
 import { type FailedRow, type Problem, useFailedRows, useProblems } from './problems';
 import { useRowTexts } from './row-texts';
-import { VirtualList } from './virtual-list';
 
 const CARD_HEIGHT = 190;
 

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { type ImportField } from '../../migration/import-fields';
 import { formatNumber } from '../../ui/numbers';
+import { VirtualList } from '../../ui/virtual-list';
 import classes from './migration.module.css';
 import { type Problem } from './problems';
 import { useRowTexts } from './row-texts';
-import { VirtualList } from './virtual-list';
 
 interface ProblemListProps {
   problems: readonly Problem[];

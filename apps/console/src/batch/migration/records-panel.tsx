@@ -5,11 +5,11 @@ import { type CSSProperties, useCallback, useState } from 'react';
 import { useImportFields } from '../../migration/import-fields';
 import { ErrorNote } from '../../ui/error-note';
 import { formatNumber } from '../../ui/numbers';
+import { VirtualList } from '../../ui/virtual-list';
 import { type Job } from './job';
 import classes from './migration.module.css';
 import { recordFields, useRecords } from './records';
 import { useRowTexts } from './row-texts';
-import { VirtualList } from './virtual-list';
 
 const ROW_HEIGHT = 40;
 const TYPING_MS = 300;

@@ -1,6 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
-import classes from './migration.module.css';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import classes from './virtual-list.module.css';
 
 interface VirtualListProps {
   label: string;
@@ -11,6 +11,8 @@ interface VirtualListProps {
   keyOf?: (index: number) => string | number;
   /** The last row came in sight. */
   onEnd?: () => void;
+  /** A row that stays there out of sight as well: what has the keyboard's focus would lose it. */
+  keep?: number;
   /** Where rows need more room than the page has. */
   minWidth?: string;
   header?: ReactNode;
@@ -20,13 +22,22 @@ const SPARE_ROWS = 6;
 
 /** A long list that scrolls within itself; only what is in sight is there. */
 export function VirtualList(props: VirtualListProps) {
-  const { label, count, rowHeight, row, keyOf, onEnd, minWidth, header } = props;
+  const { label, count, rowHeight, row, keyOf, onEnd, keep, minWidth, header } = props;
   const viewport = useRef<HTMLDivElement>(null);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const inSight = defaultRangeExtractor(range);
+      if (keep === undefined || keep >= range.count || inSight.includes(keep)) return inSight;
+      return [...inSight, keep].sort((a, b) => a - b);
+    },
+    [keep],
+  );
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan: SPARE_ROWS,
+    rangeExtractor,
     ...(keyOf && { getItemKey: keyOf }),
   });
   const items = virtualizer.getVirtualItems();
