@@ -25,7 +25,7 @@ export function ErrorNote({ error, onRetry, ...props }: ErrorNoteProps) {
     >
       <Stack gap="xs" align="flex-start">
         {!refusal && <Text size="sm">{error instanceof TypeError ? t('unreachable') : error.message}</Text>}
-        {refusal && <Details details={refusal.details} />}
+        {refusal && <Details details={refusal.details} said={refusal.message} />}
         {refusal?.errorId !== undefined && <Text size="sm">{t('errorId', { id: refusal.errorId })}</Text>}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
@@ -37,16 +37,17 @@ export function ErrorNote({ error, onRetry, ...props }: ErrorNoteProps) {
   );
 }
 
-/** Fields and rows, and what was expected of them; the systems have several forms of it. */
-function Details({ details }: { details: unknown }) {
+/** Fields and rows, and what was expected of them; the systems have several forms of it. What has been `said` is not said again. */
+function Details({ details, said }: { details: unknown; said: string }) {
   if (details === undefined || details === null) return null;
-  const lines = Array.isArray(details) ? details : [details];
+  const lines = (Array.isArray(details) ? details : [details])
+    .map((line: unknown) => (typeof line === 'string' ? line : lineOf(line as Record<string, unknown>)))
+    .filter((line) => line !== said);
+  if (lines.length === 0) return null;
   return (
     <List size="sm">
       {lines.slice(0, MAX_DETAILS).map((line, index) => (
-        <List.Item key={index}>
-          {typeof line === 'string' ? line : lineOf(line as Record<string, unknown>)}
-        </List.Item>
+        <List.Item key={index}>{line}</List.Item>
       ))}
     </List>
   );

@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Mark } from './mark';
 import { useUiTexts } from './texts';
 
 /** What every system's status comes down to. */
@@ -19,14 +19,5 @@ const COLOURS: Readonly<Record<BatchState, string>> = {
 /** The state in words and colour. */
 export function StateBadge({ state }: { state: BatchState }) {
   const t = useUiTexts();
-  return (
-    <Badge color={COLOURS[state]} variant="light" c={textColour(COLOURS[state])} tt="none" fw={600}>
-      {t(state === 'failed' ? 'failedState' : state)}
-    </Badge>
-  );
-}
-
-/** Dark enough on its pale ground, and pale enough on a dark one. */
-function textColour(colour: string): string {
-  return `light-dark(color-mix(in srgb, var(--mantine-color-${colour}-9), black 35%), var(--mantine-color-${colour}-2))`;
+  return <Mark colour={COLOURS[state]}>{t(state === 'failed' ? 'failedState' : state)}</Mark>;
 }

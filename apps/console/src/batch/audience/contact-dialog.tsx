@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorNote } from '../../ui/error-note';
@@ -11,28 +11,28 @@ interface ContactDialogProps {
   onClose(): void;
 }
 
-/** Changes the texts of a record; what is no text stays as it was sent. */
+/** What a field can be changed to; it keeps its kind. */
+type Value = string | number | boolean;
+type Fields = Readonly<Record<string, Value>>;
+
+const isValue = (value: unknown): value is Value => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** Changes the fields of a record that are a text, a number, or yes or no; lists and groups stay as they were sent. */
 export function ContactDialog({ id, contact, onClose }: ContactDialogProps) {
   const t = useAudienceTexts();
   const { record_number: number } = contact;
-  const texts = Object.entries(contact.record as Record<string, unknown>).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  const before = Object.fromEntries(
+    Object.entries(contact.record as Record<string, unknown>).filter((entry): entry is [string, Value] =>
+      isValue(entry[1]),
+    ),
   );
-  const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(texts));
-  const changed = texts.filter(([name, before]) => values[name] !== before);
+  const [fields, setFields] = useState<Fields>(before);
+  const change = changeOf(before, fields);
   const saving = useMutation({
-    mutationFn: () => {
-      const set = changed
-        .filter(([name]) => values[name] !== '')
-        .map(([name]) => [name, values[name]] as const);
-      const unset = changed.filter(([name]) => values[name] === '').map(([name]) => name);
-      return changeContact(id, number, {
-        ...(set.length > 0 && { set: Object.fromEntries(set) as Record<string, string> }),
-        ...(unset.length > 0 && { unset }),
-      });
-    },
+    mutationFn: () => changeContact(id, number, change),
     onSuccess: onClose,
   });
+  const isChanged = change.set !== undefined || change.unset !== undefined;
   return (
     <Modal
       opened
@@ -45,12 +45,13 @@ export function ContactDialog({ id, contact, onClose }: ContactDialogProps) {
         <Text size="sm" c="dimmed">
           {t('changeHint')}
         </Text>
-        {texts.map(([name]) => (
-          <TextInput
+        {Object.entries(fields).map(([name, value]) => (
+          <FieldInput
             key={name}
-            label={name}
-            value={values[name] ?? ''}
-            onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
+            name={name}
+            kind={typeof before[name]}
+            value={value}
+            onChange={(next) => setFields({ ...fields, [name]: next })}
           />
         ))}
         {saving.error && <ErrorNote error={saving.error} />}
@@ -58,11 +59,49 @@ export function ContactDialog({ id, contact, onClose }: ContactDialogProps) {
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button disabled={changed.length === 0} loading={saving.isPending} onClick={() => saving.mutate()}>
+          <Button disabled={!isChanged} loading={saving.isPending} onClick={() => saving.mutate()}>
             {t('save')}
           </Button>
         </Group>
       </Stack>
     </Modal>
   );
+}
+
+interface FieldInputProps {
+  name: string;
+  kind: string;
+  value: Value;
+  onChange(value: Value): void;
+}
+
+function FieldInput({ name, kind, value, onChange }: FieldInputProps) {
+  if (kind === 'boolean')
+    return (
+      <Checkbox
+        label={name}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    );
+  // Empty, it gives an empty text.
+  if (kind === 'number') return <NumberInput label={name} value={value as number | ''} onChange={onChange} />;
+  return (
+    <TextInput
+      label={name}
+      value={value as string}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Of the fields that are not as they were: what is set, and what is taken away because it is empty. */
+function changeOf(before: Fields, fields: Fields): { set?: Record<string, Value>; unset?: string[] } {
+  const changed = Object.entries(fields).filter(([name, value]) => value !== before[name]);
+  const set = changed.filter(([, value]) => value !== '');
+  const unset = changed.filter(([, value]) => value === '').map(([name]) => name);
+  return {
+    ...(set.length > 0 && { set: Object.fromEntries(set) }),
+    ...(unset.length > 0 && { unset }),
+  };
 }

@@ -1,7 +1,7 @@
 import { Card, Group, Loader, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { ErrorNote } from '../../ui/error-note';
 import { Figure } from '../../ui/figure';
-import { formatNumber } from '../../ui/numbers';
+import { formatNumber, formatTime } from '../../ui/numbers';
 import { useAnalytics } from './contacts';
 import { useAudienceTexts } from './texts';
 
@@ -12,17 +12,22 @@ export function ContactFigures({ id }: { id: string }) {
   if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   if (data.analytics === null) return <Text c="dimmed">{t('notYet')}</Text>;
-  const { records, duplicates, domains, fields } = data.analytics;
+  const { records, duplicates, domains, fields, identities, analyzed_at: analyzedAt } = data.analytics;
   const mostRecords = Math.max(1, ...domains.top.map((domain) => domain.records));
   return (
     <Stack>
       <Card withBorder>
-        <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
           <Figure label={t('loaded')} value={formatNumber(records)} />
           <Figure label={t('people')} value={formatNumber(duplicates.distinct_people)} />
           <Figure label={t('within')} value={formatNumber(duplicates.within_upload)} />
           <Figure label={t('earlier')} value={formatNumber(duplicates.of_earlier_uploads)} />
+          <Figure label={t('withEmail')} value={formatNumber(identities.with_email)} />
+          <Figure label={t('withDomain')} value={formatNumber(identities.with_domain_only)} />
         </SimpleGrid>
+        <Text size="xs" c="dimmed" mt="sm">
+          {t('analyzedAt', { time: formatTime(analyzedAt) })}
+        </Text>
       </Card>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Card withBorder>

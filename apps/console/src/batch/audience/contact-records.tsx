@@ -4,7 +4,7 @@ import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
 import { Pages } from '../../ui/pages';
 import { ContactDialog } from './contact-dialog';
-import { type Contact, deleteContact, PAGE_CONTACTS, useContacts } from './contacts';
+import { type Contact, deleteContacts, PAGE_CONTACTS, useContacts } from './contacts';
 import { useAudienceTexts } from './texts';
 
 /** The records that are in, as they were sent, with where else each is. */
@@ -13,6 +13,7 @@ export function ContactRecords({ id }: { id: string }) {
   const [page, setPage] = useState(1);
   const [duplicates, setDuplicates] = useState(false);
   const [changed, setChanged] = useState<Contact | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const { data, error, refetch } = useContacts(id, page, duplicates);
   const isBeyond = data !== undefined && page > 1 && data.records.length === 0;
   // What stood on the last page may have been deleted.
@@ -22,16 +23,38 @@ export function ContactRecords({ id }: { id: string }) {
   if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   const names = [...new Set(data.records.flatMap(({ record }) => Object.keys(record)))];
+  const numbers = data.records.map(({ record_number: number }) => number);
+  // Those on the page alone: nobody deletes what can't be seen.
+  const picked = numbers.filter((number) => chosen.has(number));
+  const isAll = picked.length > 0 && picked.length === numbers.length;
+  const toggle = (number: number): void => {
+    const next = new Set(picked);
+    if (!next.delete(number)) next.add(number);
+    setChosen(next);
+  };
   return (
     <Stack gap="sm">
-      <Checkbox
-        label={t('duplicates')}
-        checked={duplicates}
-        onChange={(event) => {
-          setDuplicates(event.currentTarget.checked);
-          setPage(1);
-        }}
-      />
+      <Group justify="space-between" mih={36}>
+        <Checkbox
+          label={t('duplicates')}
+          checked={duplicates}
+          onChange={(event) => {
+            setDuplicates(event.currentTarget.checked);
+            setPage(1);
+          }}
+        />
+        {picked.length > 0 && (
+          <Group gap="xs">
+            <Text size="sm">{t('chosen', { count: picked.length })}</Text>
+            <ConfirmButton
+              question={t('deleteManyAsk', { count: picked.length })}
+              action={() => deleteContacts(id, picked)}
+            >
+              {t('deleteChosen')}
+            </ConfirmButton>
+          </Group>
+        )}
+      </Group>
       {data.records.length === 0 ? (
         <Text c="dimmed">{t('noRecords')}</Text>
       ) : (
@@ -45,6 +68,14 @@ export function ContactRecords({ id }: { id: string }) {
           <Table striped withTableBorder fz="sm">
             <Table.Thead>
               <Table.Tr>
+                <Table.Td w={44}>
+                  <Checkbox
+                    aria-label={t('selectAll')}
+                    checked={isAll}
+                    indeterminate={!isAll && picked.length > 0}
+                    onChange={() => setChosen(new Set(isAll ? [] : numbers))}
+                  />
+                </Table.Td>
                 <Table.Th scope="col">{t('record')}</Table.Th>
                 {names.map((name) => (
                   <Table.Th key={name} scope="col">
@@ -58,6 +89,13 @@ export function ContactRecords({ id }: { id: string }) {
             <Table.Tbody>
               {data.records.map((contact) => (
                 <Table.Tr key={contact.record_number}>
+                  <Table.Td>
+                    <Checkbox
+                      aria-label={t('select', { number: contact.record_number })}
+                      checked={chosen.has(contact.record_number)}
+                      onChange={() => toggle(contact.record_number)}
+                    />
+                  </Table.Td>
                   <Table.Th scope="row" className="numbers">
                     {contact.record_number}
                   </Table.Th>
@@ -80,7 +118,7 @@ export function ContactRecords({ id }: { id: string }) {
                       <ConfirmButton
                         size="compact-sm"
                         question={t('deleteAsk', { number: contact.record_number })}
-                        action={() => deleteContact(id, contact.record_number)}
+                        action={() => deleteContacts(id, [contact.record_number])}
                       >
                         {t('delete')}
                       </ConfirmButton>

@@ -67,7 +67,7 @@ export function useRejections(id: string, page: number) {
 export async function changeContact(
   id: string,
   number: number,
-  change: { set?: Record<string, string>; unset?: string[] },
+  change: { set?: Record<string, string | number | boolean>; unset?: string[] },
 ): Promise<void> {
   await client.http.PATCH('/api/audience/batch-upload/{id}/records/{number}', {
     params: { path: { id, number } },
@@ -77,10 +77,10 @@ export async function changeContact(
 }
 
 /** @throws SluiceError */
-export async function deleteContact(id: string, number: number): Promise<void> {
+export async function deleteContacts(id: string, numbers: number[]): Promise<void> {
   await client.http.POST('/api/audience/batch-upload/{id}/records/delete', {
     params: { path: { id } },
-    body: { record_numbers: [number] },
+    body: { record_numbers: numbers },
   });
   await contactsChanged(id);
 }

@@ -7,7 +7,7 @@ import { formatNumber } from '../../ui/numbers';
 import { Moment } from '../moment';
 import { Pager } from '../pager';
 import { useOperationsTexts } from '../texts';
-import { Mark } from '../mark';
+import { Mark } from '../../ui/mark';
 import { WideTable } from '../wide-table';
 import { NewUserButton } from './new-user-button';
 import { type Account, useTenants, useUsers } from './read-accounts';

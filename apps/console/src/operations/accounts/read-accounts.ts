@@ -52,8 +52,9 @@ export interface NewAccount {
   creator_address?: string;
 }
 
-export function makeUser(body: NewAccount) {
-  const headers = { 'Idempotency-Key': idempotencyKey() };
+/** @param key the same for the same form, so that two sends make one user */
+export function makeUser(body: NewAccount, key: string) {
+  const headers = { 'Idempotency-Key': key };
   return dataOf(client.http.POST('/api/users', { body, headers }));
 }
 

@@ -5,7 +5,7 @@ import { useUser } from '../../app/user';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { BAD_COLOUR } from '../alarming';
 import { ExpandableRow } from '../expandable-row';
-import { Mark } from '../mark';
+import { Mark } from '../../ui/mark';
 import { Moment } from '../moment';
 import { JobDetails } from './job-details';
 import { type JobState } from './job-filter';

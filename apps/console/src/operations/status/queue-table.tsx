@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { formatDuration, formatNumber } from '../../ui/numbers';
 import { Alarming } from '../alarming';
 import { addressOfJobs, type JobFilter } from '../jobs/job-filter';
-import { Mark } from '../mark';
+import { Mark } from '../../ui/mark';
 import { WideTable } from '../wide-table';
 import { isLongWait } from './alarms';
 import { useStatusTexts } from './texts';

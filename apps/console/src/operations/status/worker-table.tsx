@@ -4,7 +4,7 @@ import { formatDuration, formatNumber } from '../../ui/numbers';
 import { Alarming } from '../alarming';
 import { addressOfJobs } from '../jobs/job-filter';
 import { Moment } from '../moment';
-import { Mark } from '../mark';
+import { Mark } from '../../ui/mark';
 import { WideTable } from '../wide-table';
 import { isSilent } from './alarms';
 import { useStatusTexts } from './texts';
