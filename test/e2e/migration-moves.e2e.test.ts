@@ -90,6 +90,24 @@ describe('migration: what can be done with jobs', () => {
         recovered_rows: wrongRows.length,
         error_report_url: expect.any(String),
       });
+      // Wherever the import is told of, the numbers are the same.
+      interface Counts {
+        id: string;
+        done: number;
+        failed: number;
+      }
+      const same = { done: file.rows.length, failed: 0 };
+      const one = await admin.request<Counts>('GET', `/api/overview/batches/migration/${parent.id}`);
+      expect(one.body).toMatchObject(same);
+      const all = await admin.request<{ batches: Counts[] }>('GET', '/api/overview/batches?system=migration');
+      expect(all.body.batches.find(({ id }) => id === parent.id)).toMatchObject(same);
+      const printed = await admin.download(`/migration/${parent.id}/report.html`);
+      const words = printed.bytes
+        .toString()
+        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/\s+/g, ' ');
+      expect(words).toMatch(/ Salah 0 /);
+      expect(words).toContain(`${wrongRows.length} baris di antaranya masuk lewat file perbaikan.`);
       const stored = await storedRows(db, child.id, file);
       expect([...stored.values()]).toEqual(wrongRows.map((row) => file.repairs.get(row)?.stored));
     });

@@ -89,7 +89,7 @@ export async function readOneOfOverview(
     .filter(({ source }) => source.publicId.pattern.test(id))
     .map(({ source, where }) => {
       const isIt = `${source.publicId.column} = ${parameters.add(id)}`;
-      return `SELECT ${columnsOf(source)} FROM ${source.table} ${whereOf([...where, isIt])}`;
+      return `SELECT ${columnsOf(source)} FROM ${named(source)} ${whereOf([...where, isIt])}`;
     });
   const [row] = await readRows(db, branches, '1', parameters);
   return row;
@@ -133,7 +133,7 @@ function branchesOf(
     const perState = states?.map((state) => [...where, isState(state)]) ?? [where];
     return perState.flatMap((conditions): Branch[] =>
       search === undefined
-        ? [{ source, from: source.table, where: conditions }]
+        ? [{ source, from: named(source), where: conditions }]
         : searchBranches(source, conditions, search, parameters),
     );
   });
@@ -147,7 +147,7 @@ function searchBranches(
   parameters: Parameters,
 ): Branch[] {
   const { table, publicId, name, otherName } = source;
-  const newest = `(SELECT * FROM ${table} ${whereOf(where)} ORDER BY id DESC LIMIT ${SEARCHED}) AS newest`;
+  const newest = `(SELECT * FROM ${table} ${whereOf(where)} ORDER BY id DESC LIMIT ${SEARCHED}) AS batch`;
   const part = parameters.add(`%${search.replace(/[\\%_]/g, '\\$&')}%`);
   const id = search.toLowerCase();
   const names = [name, ...(otherName === undefined ? [] : [otherName])];
@@ -158,7 +158,12 @@ function searchBranches(
   const branch = { source, from: newest, where: [`(${found.join(' OR ')})`] };
   if (!publicId.pattern.test(id)) return [branch];
   const isIt = `${publicId.column} = ${parameters.add(id)}`;
-  return [branch, { source, from: table, where: [...where, isIt] }];
+  return [branch, { source, from: named(source), where: [...where, isIt] }];
+}
+
+/** By the name that a source's columns may use where they ask for other rows of its table. */
+function named({ table }: OverviewSource): string {
+  return `${table} AS batch`;
 }
 
 function visibleOf(

@@ -125,7 +125,7 @@ function ownFields({ job, recoveredRows }: ShownJob) {
 }
 
 /** Rows that came in corrected are valid rows of the whole import. */
-function countsOf({ job, recoveredRows }: ShownJob): { valid_rows: number; invalid_rows: number } {
+export function countsOf({ job, recoveredRows }: ShownJob): { valid_rows: number; invalid_rows: number } {
   const recovered = hasEnded(job.status) ? Math.min(recoveredRows, job.invalidRows) : 0;
   return { valid_rows: job.validRows + recovered, invalid_rows: job.invalidRows - recovered };
 }

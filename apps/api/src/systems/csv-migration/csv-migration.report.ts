@@ -18,7 +18,7 @@ import {
   type Tone,
 } from '../../report';
 import { findJob, WRITERS } from './csv-migration.access';
-import { type ShownJob } from './csv-migration.presenter';
+import { countsOf, type ShownJob } from './csv-migration.presenter';
 import { recoveredRows } from './csv-migration.service';
 import { errorsByField, errorsByType, wrongRows } from './report-errors';
 
@@ -55,7 +55,9 @@ export function migrationReport(db: Database, actor: Actor, id: string): Promise
 
 const FOR_WRITERS = 'Isi baris hanya ditampilkan kepada admin dan owner.';
 
-function headOf({ job, recoveredRows: recovered }: ShownJob, actor: Actor): Omit<Report, 'sections'> {
+function headOf(shown: ShownJob, actor: Actor): Omit<Report, 'sections'> {
+  const { job, recoveredRows: recovered } = shown;
+  const { invalid_rows: invalidRows } = countsOf(shown);
   const { number, share } = formats;
   const { userId, username } = actor.principal;
   return {
@@ -75,7 +77,7 @@ function headOf({ job, recoveredRows: recovered }: ShownJob, actor: Actor): Omit
     figures: [
       { name: 'Baris', value: number(job.totalRows) },
       { name: 'Diimpor', value: number(job.importedRows + recovered), tone: 'good' },
-      { name: 'Salah', value: number(job.invalidRows), ...(job.invalidRows > 0 && { tone: 'bad' }) },
+      { name: 'Salah', value: number(invalidRows), ...(invalidRows > 0 && { tone: 'bad' }) },
       {
         name: 'Peringatan',
         value: number(job.warningCount),
@@ -100,9 +102,12 @@ function lineageOf({ parentJobId, rollbackAt, rollbackSummary }: MigrationJob): 
   ];
 }
 
-/** Rows of the file itself; those that came in corrected, in other files, are told beside it. */
-function rowOutcomes({ job, recoveredRows: recovered }: ShownJob): Section {
-  const { totalRows, importedRows, invalidRows } = job;
+/** Rows of the file; those that came in corrected, in other files, are counted as in, and told beside it. */
+function rowOutcomes(shown: ShownJob): Section {
+  const { job, recoveredRows: recovered } = shown;
+  const { totalRows } = job;
+  const { invalid_rows: invalidRows } = countsOf(shown);
+  const importedRows = job.importedRows + job.invalidRows - invalidRows;
   const others = Math.max(totalRows - importedRows - invalidRows, 0);
   const otherName = hasEnded(job.status) ? 'Tidak diimpor' : 'Belum diimpor';
   const names = {
@@ -120,6 +125,6 @@ function rowOutcomes({ job, recoveredRows: recovered }: ShownJob): Section {
   );
   const note =
     recovered > 0 &&
-    html`<p class="note">${formats.number(recovered)} baris lagi masuk lewat file perbaikan.</p>`;
+    html`<p class="note">${formats.number(recovered)} baris di antaranya masuk lewat file perbaikan.</p>`;
   return { heading: names.title, body: html`${ring}${note}` };
 }
