@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 import { type paths } from '@sluice/client';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
+import { claimMonthZip } from '../fixtures/claim-files';
+import { makeClaimMonth } from '../fixtures/claim-month';
 import { makeContacts, ndjsonOf } from '../fixtures/contacts';
 import { writeDbf } from '../fixtures/dbf-writer';
 import { makePackages } from '../fixtures/pilgrims-packages';
@@ -226,6 +228,21 @@ describe('the command of those who send batches', () => {
     const back = join(folder, 'back.dbf');
     expect(await user.run('export', id, '-o', back)).toMatchObject({ exitCode: 0 });
     expect((await readFile(back)).equals(table.dbf)).toBe(true);
+  });
+
+  it('exports all claims of a month, however many pages the API has of them', async () => {
+    const month = makeClaimMonth({ patients: 140, seed: 3 });
+    // Without the patients no claim is of anybody.
+    month.records.PAT.length = 1;
+    const zip = await file('claims-6805.zip', await claimMonthZip(month));
+    const { id } = batchOf(await user.run('upload', zip, '--system', 'revenue', '--watch', '--json'));
+    const { data } = await json<{ data: { claims: unknown[]; totals: { claims: number } } }>(
+      user,
+      'export',
+      id,
+    );
+    expect(data.totals.claims).toBeGreaterThan(100);
+    expect(data.claims).toHaveLength(data.totals.claims);
   });
 
   it('sends contact records, and lists those that stayed out', async () => {

@@ -4,7 +4,7 @@ import { CliError, EXIT } from '../exit-codes';
 import { type LocalFile } from '../local-files';
 import { allPages } from './all-pages';
 import { type Sender } from './sender';
-import { type Sent, type System, type UploadOptions, type Wrong } from './system';
+import { type Download, type Sent, type System, type UploadOptions, type Wrong } from './system';
 
 const LIMIT = 100;
 
@@ -41,13 +41,13 @@ export const revenue: System = {
           http.GET('/api/revenue/files/{id}/download', { params: { path }, parseAs: 'stream' }),
       };
     }
-    const report =
-      (format: 'csv' | 'json') =>
-      ({ http }: SluiceClient) => {
-        const params = { path, query: { format, limit: LIMIT } };
+    return {
+      csv: ({ http }) => {
+        const params = { path, query: { format: 'csv' as const } };
         return http.GET('/api/revenue/batches/{id}/report', { params, parseAs: 'stream' });
-      };
-    return { csv: report('csv'), json: report('json') };
+      },
+      json: (client) => wholeReport(client, id),
+    };
   },
   retry({ http }, { id, kind }) {
     const params = { path: { id } };
@@ -110,6 +110,18 @@ async function* wrongIn({ http }: SluiceClient, id: string): AsyncGenerator<Wron
     const items = page === 1 ? [...ofFile, ...data.errors] : data.errors;
     return { items, isLast: page >= data.pagination.totalPages };
   });
+}
+
+/** The report with the claims of all its pages in one. */
+async function wholeReport({ http }: SluiceClient, id: string): Download {
+  const pageOf = (page: number) => {
+    const params = { path: { id }, query: { format: 'json' as const, page, limit: LIMIT } };
+    return dataOf(http.GET('/api/revenue/batches/{id}/report', { params }));
+  };
+  const report = await pageOf(1);
+  const { claims, pagination } = report.data;
+  for (let page = 2; page <= pagination.totalPages; page++) claims.push(...(await pageOf(page)).data.claims);
+  return { data: new Response(JSON.stringify(report)).body };
 }
 
 /** The API has a CSV for each file. @throws CliError when it is not clear which one is meant */
