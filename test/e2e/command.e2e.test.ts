@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,8 @@ type Batch =
 interface Uploads {
   uploads: { files: string[]; system: string; batch: Batch | null; answer: Record<string, unknown> }[];
 }
+
+const shell = promisify(execFile);
 
 describe('the command of those who send batches', () => {
   let stack: Stack;
@@ -358,13 +360,12 @@ describe('the command of those who send batches', () => {
     },
   );
 
-  it('completes what is typed', async () => {
+  it('completes what is typed in bash', async () => {
     const script = await file('completion.bash', (await user.run('completion', 'bash')).out);
-    const bash = promisify(execFile);
-    await bash('bash', ['-n', script]);
+    await shell('bash', ['-n', script]);
     const typing = async (...words: string[]): Promise<string> => {
       const typed = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
-      const { stdout } = await bash('bash', [
+      const { stdout } = await shell('bash', [
         '-c',
         `source ${script}; ${typed}; _sluice; echo "\${COMPREPLY[*]}"`,
       ]);
@@ -376,7 +377,36 @@ describe('the command of those who send batches', () => {
     expect(await typing('sluice', 'upload', '--wa')).toBe('--watch');
     // Files come from the shell.
     expect(await typing('sluice', 'upload', 'x')).toBe('');
-    expect((await user.run('completion', 'fish')).out).toContain('-f -a upload ');
     expect(await user.run('completion', 'tcsh')).toMatchObject({ exitCode: 2 });
   });
+
+  it('completes what is typed in fish', { skip: isMissing('fish') }, async () => {
+    const script = await file('completion.fish', (await user.run('completion', 'fish')).out);
+    const typing = async (line: string): Promise<string[]> => {
+      const { stdout } = await shell('fish', [
+        '--no-config',
+        '-c',
+        `source ${script}; complete -C '${line}'`,
+      ]);
+      return stdout.split('\n').flatMap((found) => found.split('\t')[0] || []);
+    };
+    expect(await typing('sluice upl')).toEqual(['upload']);
+    expect(await typing('sluice ops dr')).toEqual(['drain']);
+    expect(await typing('sluice upload --sys')).toEqual(['--system']);
+    expect(await typing('sluice list --system m')).toEqual(['migration']);
+  });
+
+  it('is completed in zsh, whatever is set up there', { skip: isMissing('zsh') }, async () => {
+    const script = await file('completion.zsh', (await user.run('completion', 'zsh')).out);
+    const env = { ...process.env, HOME: folder, ZDOTDIR: folder };
+    const { stdout, stderr } = await shell('zsh', ['-f', '-c', `source ${script}; print $_comps[sluice]`], {
+      env,
+    });
+    expect([stdout.trim(), stderr]).toEqual([expect.stringContaining('_sluice'), '']);
+  });
 });
+
+/** Why what needs a shell is left out; false when it is there. */
+function isMissing(name: string): string | false {
+  return spawnSync(name, ['-c', 'true']).error ? `there is no ${name} here` : false;
+}

@@ -48,7 +48,11 @@ function lastWord(path: string): string {
   return path.slice(path.lastIndexOf(' ') + 1);
 }
 
-/** zsh runs it by its own `bashcompinit`. */
+/** zsh runs it by its own `bashcompinit`, which needs `compinit`: whoever has no settings of their own has not run that. */
+const ZSH_INTRO = `whence compdef > /dev/null || { autoload -U compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit
+`;
+
 function bash(nodes: Node[], shell: 'bash' | 'zsh'): string {
   const paths = nodes.map(({ path }) => `'${path}'`).join('|');
   const words = nodes.map(({ path, subcommands, options, choices }) => {
@@ -60,7 +64,7 @@ function bash(nodes: Node[], shell: 'bash' | 'zsh'): string {
       .filter(({ choices }) => choices.length > 0)
       .map(({ flag, choices }) => `    '${path} ${flag}') words='${choices.join(' ')}' ;;`),
   );
-  const intro = shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : '';
+  const intro = shell === 'zsh' ? ZSH_INTRO : '';
   return `# Made by: sluice completion ${shell}
 ${intro}_sluice() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path=sluice words='' options='' i
