@@ -33,6 +33,10 @@ export function ContactDialog({ id, contact, onClose }: ContactDialogProps) {
     onSuccess: onClose,
   });
   const isChanged = change.set !== undefined || change.unset !== undefined;
+  // Half a number, a minus alone, is a text.
+  const keepsKinds = Object.entries(before).every(
+    ([name, value]) => fields[name] === '' || typeof fields[name] === typeof value,
+  );
   return (
     <Modal
       opened
@@ -54,12 +58,20 @@ export function ContactDialog({ id, contact, onClose }: ContactDialogProps) {
             onChange={(next) => setFields({ ...fields, [name]: next })}
           />
         ))}
+        <NewField
+          canAdd={(name) => !Object.hasOwn(contact.record, name) && !Object.hasOwn(fields, name)}
+          onAdd={(name) => setFields({ ...fields, [name]: '' })}
+        />
         {saving.error && <ErrorNote error={saving.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button disabled={!isChanged} loading={saving.isPending} onClick={() => saving.mutate()}>
+          <Button
+            disabled={!isChanged || !keepsKinds}
+            loading={saving.isPending}
+            onClick={() => saving.mutate()}
+          >
             {t('save')}
           </Button>
         </Group>
@@ -95,9 +107,39 @@ function FieldInput({ name, kind, value, onChange }: FieldInputProps) {
   );
 }
 
+interface NewFieldProps {
+  /** Not a name that the record has already. */
+  canAdd(name: string): boolean;
+  onAdd(name: string): void;
+}
+
+/** Asks for the name of one more field; it is a text. */
+function NewField({ canAdd, onAdd }: NewFieldProps) {
+  const t = useAudienceTexts();
+  const [typed, setTyped] = useState('');
+  const name = typed.trim();
+  const add = (): void => {
+    onAdd(name);
+    setTyped('');
+  };
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <TextInput
+        flex={1}
+        label={t('newField')}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <Button variant="default" disabled={name === '' || !canAdd(name)} onClick={add}>
+        {t('addField')}
+      </Button>
+    </Group>
+  );
+}
+
 /** Of the fields that are not as they were: what is set, and what is taken away because it is empty. */
 function changeOf(before: Fields, fields: Fields): { set?: Record<string, Value>; unset?: string[] } {
-  const changed = Object.entries(fields).filter(([name, value]) => value !== before[name]);
+  const changed = Object.entries(fields).filter(([name, value]) => value !== (before[name] ?? ''));
   const set = changed.filter(([, value]) => value !== '');
   const unset = changed.filter(([, value]) => value === '').map(([name]) => name);
   return {
