@@ -4,7 +4,7 @@ import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
-import { startStack, type Stack } from '@sluice/tools/test-stack';
+import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { Redis } from 'ioredis';
 import { OmrClient, type Progress } from '../e2e/omr-client';
@@ -69,19 +69,40 @@ describe('omr under faults', () => {
     await stack.workers[1]?.restart();
   });
 
+  /**
+   * Freezes a worker that has a piece of the batch at hand; undefined when none had one. What it had sent to Postgres when it
+   * stood still is done first: an end on its way must not come after it was seen at work.
+   */
+  async function freezeAtWork(batchId: string): Promise<StackProgram | undefined> {
+    const atWork = `SELECT worker_id FROM jobs WHERE subject_id = $1 AND state = 'running'`;
+    const [job] = await rows<{ worker_id: string }>(db, atWork, [batchId]);
+    const worker = stack.workers.find(({ pid }) => job?.worker_id.includes(`-${pid}-`));
+    if (!job || !worker) return undefined;
+    await worker.kill('SIGSTOP');
+    const busy = `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()`;
+    await eventually('what was sent to be done', async () => (await rows(db, busy)).length === 0);
+    const still = await rows(db, `${atWork} AND worker_id = $2`, [batchId, job.worker_id]);
+    if (still.length > 0) return worker;
+    await worker.kill('SIGCONT');
+    return undefined;
+  }
+
   it('completes every sheet once when a worker is frozen until another has its work, and thawed', async () => {
     await survive(async (batchId) => {
-      const frozen = stack.workers[0];
-      await frozen?.kill('SIGSTOP');
-      await eventually(
-        'its work to be given to another',
-        async () => {
-          const again = await rows(db, 'SELECT 1 FROM jobs WHERE subject_id = $1 AND epoch > 1', [batchId]);
-          return again.length > 0;
-        },
-        40_000,
-      );
-      await frozen?.kill('SIGCONT');
+      let frozen: StackProgram | undefined;
+      await eventually('a worker to stand still with work at hand', async () => {
+        frozen = await freezeAtWork(batchId);
+        return frozen !== undefined;
+      });
+      const again = 'SELECT 1 FROM jobs WHERE subject_id = $1 AND epoch > 1';
+      try {
+        const isGiven = async (): Promise<boolean> => (await rows(db, again, [batchId])).length > 0;
+        await eventually('its work to be given to another', isGiven, 40_000);
+      } finally {
+        // One that stays frozen would not end with the stack.
+        await frozen?.kill('SIGCONT');
+      }
     });
   });
 

@@ -11,6 +11,7 @@ import { startRedis } from '@sluice/tools/redis';
 import { type Service } from '@sluice/tools/service';
 import { startServices } from '@sluice/tools/services';
 import { createTempData, type TempData } from '@sluice/tools/temp-data';
+import { IS_LONG_FORM } from '@sluice/test/fixtures/long-form';
 import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { AudienceClient } from '../e2e/audience-client';
@@ -19,7 +20,6 @@ const RECORDS = 50;
 const UPLOAD_EVERY_MS = 500;
 /** How soon after an outage the first batch must have come to its end: with time to spare on a busy machine. */
 const RECOVERY_LIMIT_MS = 15_000;
-const LONG = process.env['SLUICE_LONG_OUTAGES'] === '1';
 
 /** Takes a server away for a while, and brings it back. */
 type Outage = (redis: Service, whileAway: () => Promise<void>) => Promise<void>;
@@ -58,7 +58,7 @@ const ROWS: Row[] = [
       { name: 'killed', seconds: 60, outage: killed },
       { name: 'frozen', seconds: 20, outage: frozen },
     ],
-    skip: !LONG && 'takes a minute and a half: run it with SLUICE_LONG_OUTAGES=1',
+    skip: !IS_LONG_FORM && 'takes a minute and a half: run it with SLUICE_TEST_LONG=true',
   },
 ];
 

@@ -12,7 +12,7 @@ import { withTestServices } from './test-services';
 
 /** A file that hangs for so long fails; no file comes near it. */
 const FILE_LIMIT_MS = 15 * 60_000;
-const CONCURRENCY = 4;
+const CONCURRENCY = 3;
 /** Files that need a browser. */
 const BROWSER_TEST = '.browser.test.js';
 /** Files that are named at the end with the time they took. */
@@ -56,7 +56,7 @@ function say(line: string): void {
 }
 
 /**
- * Four files at a time on two cores: those that start processes wait as much as they work. Each has a database and a Redis prefix
+ * Three files at a time on two cores: those that start processes wait as much as they work. Each has a database and a Redis prefix
  * of its own, and asserts states, not times.
  */
 async function runFiles(files: string[], signal: AbortSignal, { counts, times }: Summary): Promise<void> {

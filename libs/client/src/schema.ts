@@ -13909,7 +13909,9 @@ export interface operations {
             invalid_rows: number;
             metadata: {
               /** @description Column of the file: column of the import */
-              columnMapping: Record<string, never>;
+              columnMapping: {
+                [key: string]: string;
+              };
               delimiter: string;
               encoding: string;
               errorSummary?: {
@@ -15623,7 +15625,11 @@ export interface operations {
     requestBody: {
       content: {
         'multipart/form-data': {
-          column_mapping?: Record<string, never> | string;
+          column_mapping?:
+            | {
+                [key: string]: string;
+              }
+            | string;
           /** Format: binary */
           file?: string;
           /**
@@ -15646,7 +15652,9 @@ export interface operations {
         content: {
           'application/json': {
             /** @description Column of the file: column of the import */
-            column_mapping: Record<string, never>;
+            column_mapping: {
+              [key: string]: string;
+            };
             columns: string[];
             delimiter: string;
             encoding: string;

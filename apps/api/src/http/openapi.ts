@@ -130,7 +130,20 @@ function tagOf(route: Route): string {
 }
 
 function schemaOf(schema: Joi.Schema): Json {
-  return parse(schema, 'open-api-3.1') as Json;
+  return withMaps(parse(schema, 'open-api-3.1')) as Json;
+}
+
+/** An object whose names are free: the converter lists the pattern as if it were a property. */
+function withMaps(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withMaps);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const converted = Object.entries(schema).map(([name, value]) => [name, withMaps(value)] as const);
+  const { patternProperties, ...rest } = Object.fromEntries(converted) as Json;
+  if (patternProperties === undefined) return rest;
+  const [values] = Object.values(patternProperties as Json);
+  const patterns = Object.keys(patternProperties as Json).map((pattern) => `/${pattern}/`);
+  const named = Object.entries(rest['properties'] as Json).filter(([name]) => !patterns.includes(name));
+  return { ...rest, properties: Object.fromEntries(named), additionalProperties: values };
 }
 
 function parameters(place: 'path' | 'query', schema: Joi.ObjectSchema | undefined): Json[] {

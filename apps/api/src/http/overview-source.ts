@@ -27,8 +27,8 @@ export const OVERVIEW_KINDS = ['batch', 'file'] as const;
 export const OVERVIEW_UNITS = ['sheets', 'files', 'rows', 'records', 'contents'] as const;
 
 /**
- * One table of what a system works on, as the list over all systems wants it: its columns in SQL, where the row is `batch`, and who
- * sees which rows. Every table has `id`, a UUIDv7, `tenant_id` and `created_at`.
+ * One table of what a system works on, as the list over all systems wants it: its columns in SQL, and who sees which
+ * rows. Every table has `id`, a UUIDv7, `tenant_id` and `created_at`.
  */
 export interface OverviewSource {
   system: OverviewSystem;
@@ -50,6 +50,8 @@ export interface OverviewSource {
   state: string;
   done: string;
   failed: string;
+  /** How many of the failed have been made good elsewhere since: they are told as done. Asked of the rows of a page only. */
+  recovered?: string;
   /** Null while it is not known. */
   total: string;
   /** Null, or the reason for people. */

@@ -137,4 +137,22 @@ describe('what the list over all systems reads', () => {
     expect(read).toBe(KINDS.length - 1);
     expect(read).toBeLessThan(MAX_ACTIVE);
   });
+
+  it('looks for corrected rows of those on the page that have wrong ones', async () => {
+    // All that are done are corrections of one another; nothing is wrong in them.
+    await api.db.query(
+      `UPDATE migration_jobs SET parent_job_id = older FROM (
+         SELECT id AS child, lag(id) OVER (ORDER BY id) AS older FROM migration_jobs WHERE status = 'completed'
+       ) AS pairs WHERE id = child`,
+    );
+    const child = { ...DONE.migration, processed_rows: 1, valid_rows: 1, imported_rows: 1 };
+    const failing = { ...DONE.migration, processed_rows: 9, invalid_rows: 9 };
+    const first = await api.add('migration', 'owner', 'first', failing);
+    await api.add('migration', 'owner', 'second', failing);
+    await api.add('migration', 'owner', 'correction', { ...child, parent_job_id: first });
+    await api.db.query('VACUUM ANALYZE migration_jobs');
+    const systems = ['migration'];
+    expect(await readBy(page('admin', { systems, states: ['done_with_errors'] }))).toBeCloseTo(2 + 1, 1);
+    expect(await readBy(page('admin', { systems }))).toBe(LIMIT + 1);
+  });
 });

@@ -89,7 +89,7 @@ export async function readOneOfOverview(
     .filter(({ source }) => source.publicId.pattern.test(id))
     .map(({ source, where }) => {
       const isIt = `${source.publicId.column} = ${parameters.add(id)}`;
-      return `SELECT ${columnsOf(source)} FROM ${named(source)} ${whereOf([...where, isIt])}`;
+      return `SELECT ${columnsOf(source)} FROM ${source.table} ${whereOf([...where, isIt])}`;
     });
   const [row] = await readRows(db, branches, '1', parameters);
   return row;
@@ -133,7 +133,7 @@ function branchesOf(
     const perState = states?.map((state) => [...where, isState(state)]) ?? [where];
     return perState.flatMap((conditions): Branch[] =>
       search === undefined
-        ? [{ source, from: named(source), where: conditions }]
+        ? [{ source, from: source.table, where: conditions }]
         : searchBranches(source, conditions, search, parameters),
     );
   });
@@ -147,7 +147,7 @@ function searchBranches(
   parameters: Parameters,
 ): Branch[] {
   const { table, publicId, name, otherName } = source;
-  const newest = `(SELECT * FROM ${table} ${whereOf(where)} ORDER BY id DESC LIMIT ${SEARCHED}) AS batch`;
+  const newest = `(SELECT * FROM ${table} ${whereOf(where)} ORDER BY id DESC LIMIT ${SEARCHED}) AS newest`;
   const part = parameters.add(`%${search.replace(/[\\%_]/g, '\\$&')}%`);
   const id = search.toLowerCase();
   const names = [name, ...(otherName === undefined ? [] : [otherName])];
@@ -158,12 +158,7 @@ function searchBranches(
   const branch = { source, from: newest, where: [`(${found.join(' OR ')})`] };
   if (!publicId.pattern.test(id)) return [branch];
   const isIt = `${publicId.column} = ${parameters.add(id)}`;
-  return [branch, { source, from: named(source), where: [...where, isIt] }];
-}
-
-/** By the name that a source's columns may use where they ask for other rows of its table. */
-function named({ table }: OverviewSource): string {
-  return `${table} AS batch`;
+  return [branch, { source, from: table, where: [...where, isIt] }];
 }
 
 function visibleOf(
@@ -192,13 +187,16 @@ async function readRows(
   parameters: Parameters,
 ): Promise<OverviewRow[]> {
   if (branches.length === 0) return [];
-  return rows<OverviewRow>(
+  const found = await rows<OverviewRow & { recovered: number }>(
     db,
     `SELECT page.*, users.username AS owner_name
      FROM (SELECT * FROM (${union(branches)}) AS found ORDER BY key DESC LIMIT ${limit}) AS page
      LEFT JOIN users ON users.id = page.owner_id ORDER BY key DESC`,
     parameters.values,
   );
+  return found.map(({ recovered, ...row }) => {
+    return { ...row, done: row.done + recovered, failed: row.failed - recovered };
+  });
 }
 
 /** What two branches find, by name and by id, is there once. */
@@ -215,6 +213,6 @@ function columnsOf(source: OverviewSource): string {
   const number = (sql: string): string => `(${sql})::float8`;
   return `id AS key, '${system}' AS system, '${kind}' AS kind, ${publicId.column}::text AS public_id, ${name} AS name,
     ${state} AS state, ${status} AS status, ${number(source.done)} AS done, ${number(source.failed)} AS failed,
-    ${number(source.total)} AS total, '${unit}' AS unit, (${error})::text AS error, ${ownerColumn} AS owner_id,
+    ${number(source.recovered ?? '0')} AS recovered, ${number(source.total)} AS total, '${unit}' AS unit, (${error})::text AS error, ${ownerColumn} AS owner_id,
     created_at, (${source.startedAt})::timestamptz AS started_at, (${source.finishedAt})::timestamptz AS finished_at`;
 }

@@ -23,9 +23,7 @@ export function NewMapping({ type, preview, isSending, error, onCreate }: NewMap
   const fields = useImportFields(type);
   const { columns, encoding, delimiter } = preview;
   const suggestions: readonly Suggestion[] = preview.suggested_mapping ?? [];
-  const [mapping, setMapping] = useState(() =>
-    followed(mappingFrom(preview.column_mapping as Record<string, string>), suggestions),
-  );
+  const [mapping, setMapping] = useState(() => followed(mappingFrom(preview.column_mapping), suggestions));
   const rows = (preview.preview_rows as Record<string, string>[]).map((row) =>
     columns.map((column) => row[column] ?? ''),
   );

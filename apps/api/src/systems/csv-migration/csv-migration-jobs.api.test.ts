@@ -2,6 +2,7 @@ import { after, before, describe, it } from 'node:test';
 import { rows } from '@sluice/kernel/db';
 import { requiredColumns, templateCsv } from '@sluice/systems/csv-migration';
 import { expect } from 'expect';
+import { textOf } from '../../report/testing/report-answer';
 import { errorListAnswer, jobAnswer, jobListAnswer, statusAnswer } from './csv-migration.answers';
 import {
   expectAsDocumented,
@@ -110,8 +111,26 @@ describe('jobs of migration', () => {
         [3, 2, 1, 2],
         [1, 1, 0, 1],
       ]);
+      const inOverview = async (): Promise<unknown> => {
+        const { body } = await api.get('admin', `/api/overview/batches/migration/${first}`);
+        const { body: page } = await api.get('admin', '/api/overview/batches?system=migration&limit=100');
+        const listed = (page['batches'] as Record<string, unknown>[]).find(({ id }) => id === first);
+        return [body, listed].map((row) => [row?.['total'], row?.['done'], row?.['failed']]);
+      };
+      const told = async (): Promise<string> =>
+        textOf(await api.get('admin', `${JOBS}/${first}/report.html`));
+      expect(await inOverview()).toEqual([
+        [10, 9, 1],
+        [10, 9, 1],
+      ]);
+      expect(await told()).toContain('Diimpor 9 90 % Salah 1 10 % Tidak diimpor 0 0 % Total 10 100 %');
+      expect(await told()).toContain('2 baris di antaranya masuk lewat file perbaikan.');
       await api.change(third, { status: 'rolled_back', importedRows: 0 });
       expect(await shown(first)).toEqual([10, 8, 2, 8]);
+      expect(await inOverview()).toEqual([
+        [10, 8, 2],
+        [10, 8, 2],
+      ]);
     });
   });
 

@@ -17,7 +17,7 @@ const status = Joi.string()
   .valid(...MIGRATION_STATUSES)
   .required();
 const mapping = Joi.object()
-  .pattern(Joi.string(), Joi.string())
+  .pattern(/^/, Joi.string().allow(''))
   .required()
   .description('Column of the file: column of the import');
 

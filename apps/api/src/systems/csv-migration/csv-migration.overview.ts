@@ -1,13 +1,15 @@
 import { type OverviewSource, UUID_ID } from '../../http/overview-source';
 import { READERS, visibleTo } from './csv-migration.access';
 
-/** Of an import that has ended, how many of its wrong rows were brought in, corrected, by later ones: `countsOf` has the same. */
-const RECOVERED = `CASE WHEN invalid_rows > 0 AND status IN ('completed', 'failed', 'rolled_back') THEN
-  least(invalid_rows, (WITH RECURSIVE family AS (
-    SELECT child.id, child.imported_rows FROM migration_jobs AS child WHERE child.parent_job_id = batch.id
-    UNION ALL
-    SELECT child.id, child.imported_rows FROM family JOIN migration_jobs AS child ON child.parent_job_id = family.id
-  ) SELECT coalesce(sum(family.imported_rows), 0)::int FROM family)) ELSE 0 END`;
+/** Those that the job's own answer adds to the valid rows: see `countsOf`, and `recoveredRows`. */
+const RECOVERED = `CASE WHEN invalid_rows > 0 AND status IN ('completed', 'failed', 'rolled_back') THEN least(invalid_rows, (
+    WITH RECURSIVE family (id, imported_rows) AS (
+      SELECT id, 0
+      UNION ALL
+      SELECT child.id, child.imported_rows FROM family JOIN migration_jobs AS child ON child.parent_job_id = family.id
+    )
+    SELECT sum(imported_rows) FROM family
+  )) ELSE 0 END`;
 
 /** Imports in the list over all systems. A `pending` one waits for its owner to have it validated or imported. */
 export const migrationOverview: OverviewSource[] = [
@@ -28,8 +30,9 @@ export const migrationOverview: OverviewSource[] = [
       WHEN status = 'failed' THEN 'failed'
       WHEN invalid_rows > 0 THEN 'done_with_errors'
       ELSE 'done' END`,
-    done: `valid_rows + ${RECOVERED}`,
-    failed: `invalid_rows - ${RECOVERED}`,
+    done: 'valid_rows',
+    failed: 'invalid_rows',
+    recovered: RECOVERED,
     total: 'total_rows',
     error: 'error_message',
     startedAt: 'started_at',

@@ -35,7 +35,7 @@ export const templateParams = Joi.object<TemplateParams>({
 export type GivenMapping = Record<string, string>;
 
 const mappedColumns = Joi.object<GivenMapping>()
-  .pattern(Joi.string().max(200), Joi.string().allow('').max(100))
+  .pattern(/^[^]{0,200}$/, Joi.string().allow('').max(100))
   .max(500);
 
 export interface UploadFields {

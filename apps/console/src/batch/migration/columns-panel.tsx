@@ -56,8 +56,7 @@ function EditableColumns({ job, draft, onDraft, head }: ColumnsPanelProps & { he
   const own = mappingOfJob(job);
   const mapping = draft ?? own;
   const { data: told } = useSuggestions(job, head, true);
-  const isAsTold =
-    told !== undefined && isSameMapping(mappingFrom(told.column_mapping as Record<string, string>), own);
+  const isAsTold = told !== undefined && isSameMapping(mappingFrom(told.column_mapping), own);
   const replace = async (): Promise<void> => {
     const id = await sendAgain(job, mapping);
     // First away from here, where it would be missed.

@@ -38,7 +38,7 @@ export function hasEnded({ status }: Pick<Job, 'status'>): boolean {
 
 /** Which column each field is read from. */
 export function mappingOfJob({ metadata }: Job): Mapping {
-  return mappingFrom(metadata.columnMapping as Record<string, string>);
+  return mappingFrom(metadata.columnMapping);
 }
 
 /** Reads again what hangs on a job, and the list. */
