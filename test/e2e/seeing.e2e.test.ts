@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
+import { freezesAtWork } from '@sluice/test/fixtures/freezes-at-work';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
@@ -65,7 +66,8 @@ describe('what can be seen of a running fleet', () => {
     await eventually('the opening of the ZIP and all admissions to be told', () => {
       return named('omr.open-zip').length > 0 && admissions().length >= JOBS;
     });
-    await eventually('sheets to be read', () => stopsAtWork(killed));
+    const readsSheets = `SELECT 1 FROM jobs WHERE state = 'running' AND name = 'omr.process-sheets'`;
+    await eventually('sheets to be read', () => freezesAtWork(killed, db, readsSheets));
     await killed.kill('SIGKILL');
     // Its spans come when it ends, not before.
     const heir = await stack.addWorker({ OTEL_BSP_SCHEDULE_DELAY: '60000' });
@@ -78,21 +80,6 @@ describe('what can be seen of a running fleet', () => {
     output = { api: api.output(), worker: heir.output() };
     expect(await heir.stop()).toEqual({ code: 0, signal: null });
     expect(await api.stop()).toEqual({ code: 0, signal: null });
-  }
-
-  /**
-   * Stops the worker for good while it has sheets at hand; else lets it go on. What it had sent to Postgres when it was
-   * stopped is done first: an end on its way must not come after the worker was seen at work.
-   */
-  async function stopsAtWork(worker: StackProgram): Promise<boolean> {
-    await worker.kill('SIGSTOP');
-    const busy = `SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()`;
-    await eventually('what was sent to be done', async () => (await rows(db, busy)).length === 0);
-    const running = `SELECT 1 FROM jobs WHERE state = 'running' AND name = 'omr.process-sheets'`;
-    if ((await rows(db, running)).length > 0) return true;
-    await worker.kill('SIGCONT');
-    return false;
   }
 
   async function ask(baseUrl: string, path: string, headers: Record<string, string>): Promise<void> {

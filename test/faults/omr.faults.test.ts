@@ -2,6 +2,7 @@ import { after, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
+import { freezesAtWork } from '@sluice/test/fixtures/freezes-at-work';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
@@ -69,30 +70,21 @@ describe('omr under faults', () => {
     await stack.workers[1]?.restart();
   });
 
-  /**
-   * Freezes a worker that has a piece of the batch at hand; undefined when none had one. What it had sent to Postgres when it
-   * stood still is done first: an end on its way must not come after it was seen at work.
-   */
-  async function freezeAtWork(batchId: string): Promise<StackProgram | undefined> {
+  /** Freezes a worker that has a piece of the batch at hand; undefined when none had one. */
+  async function freezeOne(batchId: string): Promise<StackProgram | undefined> {
     const atWork = `SELECT worker_id FROM jobs WHERE subject_id = $1 AND state = 'running'`;
     const [job] = await rows<{ worker_id: string }>(db, atWork, [batchId]);
     const worker = stack.workers.find(({ pid }) => job?.worker_id.includes(`-${pid}-`));
     if (!job || !worker) return undefined;
-    await worker.kill('SIGSTOP');
-    const busy = `SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()`;
-    await eventually('what was sent to be done', async () => (await rows(db, busy)).length === 0);
-    const still = await rows(db, `${atWork} AND worker_id = $2`, [batchId, job.worker_id]);
-    if (still.length > 0) return worker;
-    await worker.kill('SIGCONT');
-    return undefined;
+    const isAtWork = `${atWork} AND worker_id = $2`;
+    return (await freezesAtWork(worker, db, isAtWork, [batchId, job.worker_id])) ? worker : undefined;
   }
 
   it('completes every sheet once when a worker is frozen until another has its work, and thawed', async () => {
     await survive(async (batchId) => {
       let frozen: StackProgram | undefined;
       await eventually('a worker to stand still with work at hand', async () => {
-        frozen = await freezeAtWork(batchId);
+        frozen = await freezeOne(batchId);
         return frozen !== undefined;
       });
       const again = 'SELECT 1 FROM jobs WHERE subject_id = $1 AND epoch > 1';

@@ -213,6 +213,7 @@ function columnsOf(source: OverviewSource): string {
   const number = (sql: string): string => `(${sql})::float8`;
   return `id AS key, '${system}' AS system, '${kind}' AS kind, ${publicId.column}::text AS public_id, ${name} AS name,
     ${state} AS state, ${status} AS status, ${number(source.done)} AS done, ${number(source.failed)} AS failed,
-    ${number(source.recovered ?? '0')} AS recovered, ${number(source.total)} AS total, '${unit}' AS unit, (${error})::text AS error, ${ownerColumn} AS owner_id,
-    created_at, (${source.startedAt})::timestamptz AS started_at, (${source.finishedAt})::timestamptz AS finished_at`;
+    ${number(source.recovered ?? '0')} AS recovered, ${number(source.total)} AS total, '${unit}' AS unit,
+    (${error})::text AS error, ${ownerColumn} AS owner_id, created_at,
+    (${source.startedAt})::timestamptz AS started_at, (${source.finishedAt})::timestamptz AS finished_at`;
 }

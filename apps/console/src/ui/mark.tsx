@@ -1,12 +1,9 @@
-import { Badge, type BadgeProps } from '@mantine/core';
+import { Badge } from '@mantine/core';
 
-interface MarkProps extends Pick<BadgeProps, 'miw'> {
-  colour: string;
-  children: string;
-}
-
-/** A word on a coloured ground: dark enough on a pale one, and pale enough on a dark one. */
-export function Mark({ colour, children, ...props }: MarkProps) {
+/**
+ * A word on a coloured ground: dark enough on a pale one, and pale enough on a dark one; where room is short it is not cut off.
+ */
+export function Mark({ colour, children }: { colour: string; children: string }) {
   return (
     <Badge
       color={colour}
@@ -14,7 +11,7 @@ export function Mark({ colour, children, ...props }: MarkProps) {
       tt="none"
       fw={600}
       c={`light-dark(color-mix(in srgb, var(--mantine-color-${colour}-9), black 35%), var(--mantine-color-${colour}-2))`}
-      {...props}
+      miw="max-content"
     >
       {children}
     </Badge>

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Loader, Stack, Table, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ConfirmButton } from '../../ui/confirm-button';
 import { ErrorNote } from '../../ui/error-note';
 import { Pages } from '../../ui/pages';
@@ -15,11 +15,6 @@ export function ContactRecords({ id }: { id: string }) {
   const [changed, setChanged] = useState<Contact | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const { data, error, refetch } = useContacts(id, page, duplicates);
-  const isBeyond = data !== undefined && page > 1 && data.records.length === 0;
-  // What stood on the last page may have been deleted.
-  useEffect(() => {
-    if (isBeyond) setPage(1);
-  }, [isBeyond]);
   if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader />;
   const names = [...new Set(data.records.flatMap(({ record }) => Object.keys(record)))];

@@ -13,7 +13,7 @@ import { useRevenueTexts } from './texts';
 const READ_TYPES = ['DBF', 'CSV', 'TXT', 'ZIP'];
 
 /** Whether somebody has to correct it. */
-export function isWrong({ status, invalidRecords }: ClaimFile): boolean {
+function isWrong({ status, invalidRecords }: ClaimFile): boolean {
   return status === 'error' || invalidRecords > 0;
 }
 

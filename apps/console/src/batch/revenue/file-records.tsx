@@ -21,9 +21,6 @@ export function FileRecords({ batchId, file }: FileRecordsProps) {
   const { data, error, isPlaceholderData } = useRecords(batchId, file.id, page, onlyWrong);
   if (error && !data) return <ErrorNote error={error} />;
   if (!data) return <Loader size="sm" />;
-  const lastPage = Math.max(1, data.pagination.totalPages);
-  // There may be fewer by now than when this page was opened.
-  if (!isPlaceholderData && page > lastPage) setPage(lastPage);
   return (
     <Stack gap="sm">
       <Checkbox

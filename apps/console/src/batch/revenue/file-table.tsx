@@ -22,13 +22,10 @@ export function FileTable({ batchId, kindsOf, onOpen }: FileTableProps) {
   const t = useRevenueTexts();
   const [onlyFailed, setOnlyFailed] = useState(false);
   const [page, setPage] = useState(1);
-  const { data, error, isPlaceholderData } = useClaimFiles(batchId, page, onlyFailed);
+  const { data, error } = useClaimFiles(batchId, page, onlyFailed);
   if (error && !data) return <ErrorNote error={error} />;
   if (!data) return <Loader size="sm" />;
   const { files, pagination } = data;
-  const lastPage = Math.max(1, pagination.totalPages);
-  // There may be fewer by now than when this page was opened.
-  if (!isPlaceholderData && page > lastPage) setPage(lastPage);
   return (
     <Stack gap="sm">
       <Checkbox

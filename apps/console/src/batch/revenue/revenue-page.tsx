@@ -36,9 +36,6 @@ function ClaimMonth({ batch }: SystemPageProps) {
   if (error && !report) return <ErrorNote error={error} />;
   if (!report) return <Loader />;
   const { totals, files, claims } = report;
-  const lastPage = Math.max(1, Math.ceil(totals.claims / PAGE_CLAIMS));
-  // There may be fewer by now than when this page was opened.
-  if (page > lastPage) setPage(lastPage);
   const opened = search.get('file');
   const tab = search.get('tab') === 'findings' ? 'findings' : 'files';
   const kindsOf = new Map(files.map(({ fileId, errorSummary }) => [fileId, errorSummary]));

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
+import { idempotencyKey } from '@sluice/client';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { ErrorNote } from '../../ui/error-note';
 import { useUiTexts } from '../../ui/texts';
 import { useOperationsTexts } from '../texts';
@@ -11,7 +12,8 @@ interface FormDialogProps {
   send: string;
   isOpen: boolean;
   canSend: boolean;
-  action: () => Promise<unknown>;
+  /** `key`: the same for the same opened form, so that what is sent twice is made once. */
+  action: (key: string) => Promise<unknown>;
   onClose(): void;
   children: ReactNode;
 }
@@ -20,11 +22,13 @@ interface FormDialogProps {
 export function FormDialog({ title, send, isOpen, canSend, action, onClose, children }: FormDialogProps) {
   const ui = useUiTexts();
   const operations = useOperationsTexts();
-  const sending = useMutation({ mutationFn: action, onSuccess: onClose });
+  const [key, setKey] = useState(idempotencyKey);
   const close = (): void => {
+    setKey(idempotencyKey());
     sending.reset();
     onClose();
   };
+  const sending = useMutation({ mutationFn: () => action(key), onSuccess: close });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (canSend && !sending.isPending) sending.mutate();

@@ -1,6 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { idempotencyKey } from '@sluice/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isPassword, MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH } from './account-rules';
@@ -23,14 +22,12 @@ export function NewUserButton({ tenants }: { tenants: Tenant[] }) {
   const queries = useQueryClient();
   const [isOpen, { open, close }] = useDisclosure(false);
   const [{ username, password, role, tenant, address }, setForm] = useState(EMPTY);
-  const [key, setKey] = useState(idempotencyKey);
   const set = (change: Partial<typeof EMPTY>): void => setForm((form) => ({ ...form, ...change }));
   const closeAndForget = (): void => {
     setForm(EMPTY);
-    setKey(idempotencyKey());
     close();
   };
-  const send = async (): Promise<void> => {
+  const send = async (key: string): Promise<void> => {
     const account = {
       username: username.trim(),
       password,

@@ -1,4 +1,4 @@
-import { dataOf, idempotencyKey } from '@sluice/client';
+import { dataOf } from '@sluice/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client } from '../../app/session';
 
@@ -70,7 +70,8 @@ export function removeUser(id: string) {
   return client.http.DELETE('/api/users/{id}', { params: { path: { id } } });
 }
 
-export function makeTenant(name: string) {
-  const headers = { 'Idempotency-Key': idempotencyKey() };
+/** @param key as with {@link makeUser} */
+export function makeTenant(name: string, key: string) {
+  const headers = { 'Idempotency-Key': key };
   return dataOf(client.http.POST('/api/tenants', { body: { name }, headers }));
 }

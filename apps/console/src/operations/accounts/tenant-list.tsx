@@ -70,8 +70,8 @@ function NewTenantButton() {
         send={t('create')}
         isOpen={isOpen}
         canSend={name.trim() !== ''}
-        action={async () => {
-          await makeTenant(name.trim());
+        action={async (key) => {
+          await makeTenant(name.trim(), key);
           await queries.invalidateQueries({ queryKey: TENANTS_KEY });
         }}
         onClose={closeAndForget}
