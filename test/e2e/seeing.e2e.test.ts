@@ -4,11 +4,11 @@ import { after, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
-import { freezesAtWork } from '@sluice/test/fixtures/freezes-at-work';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
+import { freezesAtWork } from './freezes-at-work';
 import { OmrClient } from './omr-client';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver';
 

@@ -2,12 +2,12 @@ import { after, before, describe, it } from 'node:test';
 import { connectDatabase, type Database, rows } from '@sluice/kernel/db';
 import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
-import { freezesAtWork } from '@sluice/test/fixtures/freezes-at-work';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
 import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { Redis } from 'ioredis';
+import { freezesAtWork } from '../e2e/freezes-at-work';
 import { OmrClient, type Progress } from '../e2e/omr-client';
 
 const SHEETS = 96;
