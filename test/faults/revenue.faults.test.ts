@@ -11,8 +11,9 @@ import {
 } from '@sluice/test/fixtures/large-dru';
 import { asMany } from '@sluice/test/fixtures/long-form';
 import { seededRandom } from '@sluice/test/fixtures/seeded-random';
-import { startStack, type Stack } from '@sluice/tools/test-stack';
+import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
+import { freezesAtWork } from '../e2e/freezes-at-work';
 import { type RevenueFileBody, RevenueClient } from '../e2e/revenue-client';
 import { uploadResumably } from '../e2e/tus-upload';
 
@@ -92,15 +93,14 @@ describe('revenue under faults', () => {
     return file?.total ?? 0;
   };
 
-  /** The program that has the file's job now. */
-  async function holderOf(fileId: string) {
-    const [job] = await rows<{ worker_id: string }>(
-      db,
-      `SELECT worker_id FROM jobs WHERE subject_id = $1 AND state = 'running'`,
-      [fileId],
-    );
-    const [, pid] = /-(\d+)-[0-9a-f]+$/.exec(job?.worker_id ?? '') ?? [];
-    return stack.workers.find((worker) => worker.pid === Number(pid));
+  /** Freezes the worker that has the file's job at hand; undefined when none has it now. */
+  async function freezeHolder(fileId: string): Promise<StackProgram | undefined> {
+    const atWork = `SELECT worker_id FROM jobs WHERE subject_id = $1 AND state = 'running'`;
+    const [job] = await rows<{ worker_id: string }>(db, atWork, [fileId]);
+    const worker = stack.workers.find(({ pid }) => job?.worker_id.includes(`-${pid}-`));
+    if (!job || !worker) return undefined;
+    const isAtWork = `${atWork} AND worker_id = $2`;
+    return (await freezesAtWork(worker, db, isAtWork, [fileId, job.worker_id])) ? worker : undefined;
   }
 
   it(`stores each of ${ROWS} records once when workers are killed in the middle of them`, async (t) => {
@@ -108,14 +108,17 @@ describe('revenue under faults', () => {
     const fileId = await upload(ROWS);
     const seen: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      // Somewhere in the first third, then somewhere in the second.
-      const atLeast = ((kill + random()) / (KILLS + 1)) * ROWS;
+      // Somewhere in the first quarter, then somewhere in the second.
+      const atLeast = ((kill + random()) / (2 * KILLS)) * ROWS;
       await eventually('enough records', async () => (await storedRecords(fileId)) >= atLeast, 240_000);
-      const holder = await holderOf(fileId);
+      let holder: StackProgram | undefined;
+      await eventually('a worker to stand still with the file at hand', async () => {
+        holder = await freezeHolder(fileId);
+        return holder !== undefined;
+      });
       await holder?.kill('SIGKILL');
       const kept = await storedRecords(fileId);
       t.diagnostic(`${holder?.name} was killed at ${kept} records`);
-      expect(holder).toBeDefined();
       expect(kept).toBeGreaterThan(seen.at(-1) ?? 0);
       expect(kept).toBeLessThan(ROWS);
       seen.push(kept);
@@ -124,12 +127,14 @@ describe('revenue under faults', () => {
     }
     const file = await untilEnded(fileId);
     await expectAllRecords(file, ROWS);
-    const jobs = await rows(db, 'SELECT name, state, epoch, crashes FROM jobs WHERE subject_id = $1', [
-      fileId,
-    ]);
-    expect(jobs).toEqual([
-      { name: 'revenue.parse-file', state: 'done', epoch: KILLS + 1, crashes: expect.any(Number) },
-    ]);
+    const jobs = await rows<{ name: string; state: string; epoch: number }>(
+      db,
+      'SELECT name, state, epoch FROM jobs WHERE subject_id = $1',
+      [fileId],
+    );
+    expect(jobs).toEqual([{ name: 'revenue.parse-file', state: 'done', epoch: expect.any(Number) }]);
+    // More often when a machine with too much to do lets a lease run out.
+    expect(jobs[0]?.epoch).toBeGreaterThan(KILLS);
   });
 
   it(
