@@ -4,10 +4,10 @@ import { silentLog } from '@sluice/kernel/log';
 import { eventually } from '@sluice/kernel/testing';
 import { makeSheetSet } from '@sluice/test/fixtures/sheets';
 import { makeZip } from '@sluice/test/fixtures/zips';
-import { startStack, type Stack, type StackProgram } from '@sluice/tools/test-stack';
+import { startStack, type Stack } from '@sluice/tools/test-stack';
 import { expect } from 'expect';
 import { Redis } from 'ioredis';
-import { freezesAtWork } from '../e2e/freezes-at-work';
+import { freezeWorkerOf } from '../e2e/freezes-at-work';
 import { OmrClient, type Progress } from '../e2e/omr-client';
 
 const SHEETS = 96;
@@ -70,30 +70,16 @@ describe('omr under faults', () => {
     await stack.workers[1]?.restart();
   });
 
-  /** Freezes a worker that has a piece of the batch at hand; undefined when none had one. */
-  async function freezeOne(batchId: string): Promise<StackProgram | undefined> {
-    const atWork = `SELECT worker_id FROM jobs WHERE subject_id = $1 AND state = 'running'`;
-    const [job] = await rows<{ worker_id: string }>(db, atWork, [batchId]);
-    const worker = stack.workers.find(({ pid }) => job?.worker_id.includes(`-${pid}-`));
-    if (!job || !worker) return undefined;
-    const isAtWork = `${atWork} AND worker_id = $2`;
-    return (await freezesAtWork(worker, db, isAtWork, [batchId, job.worker_id])) ? worker : undefined;
-  }
-
   it('completes every sheet once when a worker is frozen until another has its work, and thawed', async () => {
     await survive(async (batchId) => {
-      let frozen: StackProgram | undefined;
-      await eventually('a worker to stand still with work at hand', async () => {
-        frozen = await freezeOne(batchId);
-        return frozen !== undefined;
-      });
+      const frozen = await freezeWorkerOf(batchId, stack, db);
       const again = 'SELECT 1 FROM jobs WHERE subject_id = $1 AND epoch > 1';
       try {
         const isGiven = async (): Promise<boolean> => (await rows(db, again, [batchId])).length > 0;
         await eventually('its work to be given to another', isGiven, 40_000);
       } finally {
         // One that stays frozen would not end with the stack.
-        await frozen?.kill('SIGCONT');
+        await frozen.kill('SIGCONT');
       }
     });
   });
